@@ -1,0 +1,20 @@
+//! The database schema of Rollcall, append-only: a migration that has been released is never edited.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
+
+mod m20261122_000001_directory;
+mod m20261122_000002_registrations;
+
+/// Runs the migrations, in order. It takes no lock: the store wraps it in one.
+pub struct Migrator;
+
+#[async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_directory::Migration),
+            Box::new(m20261122_000002_registrations::Migration),
+        ]
+    }
+}

@@ -1,0 +1,53 @@
+//! The vocabulary of Rollcall: types that cannot hold a bad value.
+//!
+//! This layer knows neither gRPC nor SQL nor SIP messages; everything above it speaks in its terms.
+
+mod account;
+mod change;
+mod digest;
+mod domain;
+mod etag;
+mod fqdn;
+mod login;
+mod name;
+mod phone;
+mod policy;
+mod registration;
+mod revision;
+mod sip_uri;
+mod time;
+mod transport;
+mod user;
+
+pub use account::{AccountId, AccountScope};
+pub use change::{Batch, Change, ChangeKind};
+pub use digest::{DigestAlgorithm, Ha1};
+pub use domain::Domain;
+pub use etag::Etag;
+pub use fqdn::Fqdn;
+pub use login::Login;
+pub use name::{DomainName, RegistrationName, UserName};
+pub use phone::{ExtensionNumber, PhoneNumber};
+pub use policy::{
+    CallPolicy, LimitPolicy, OutboundMode, PasswordPolicy, PathMode, RegistrationPolicy,
+};
+pub use registration::{ClientClass, QValue, Registration, UserRef};
+pub use revision::{Revision, StoreId};
+pub use sip_uri::ContactUri;
+pub use time::Time;
+pub use transport::Transport;
+pub use user::{CivilDate, Gender, User};
+
+/// Why a value was refused, in words for the person who sent it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Invalid(pub String);
+
+impl Invalid {
+    pub(crate) fn new(why: impl Into<String>) -> Self {
+        Self(why.into())
+    }
+}
+
+/// Labels of a resource: small, ordered, chosen by the caller.
+pub type Labels = std::collections::BTreeMap<String, String>;

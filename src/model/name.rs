@@ -1,0 +1,76 @@
+//! Resource names (AIP-122).
+
+use super::{Fqdn, Invalid, Login};
+use std::fmt;
+use uuid::Uuid;
+
+/// `domains/{fqdn}`
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct DomainName(pub Fqdn);
+
+/// `domains/{fqdn}/users/{login}`
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct UserName {
+    pub domain: Fqdn,
+    pub login: Login,
+}
+
+/// `domains/{fqdn}/users/{login}/registrations/{id}`
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RegistrationName {
+    pub user: UserName,
+    pub uid: Uuid,
+}
+
+impl DomainName {
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match text.split('/').collect::<Vec<_>>()[..] {
+            ["domains", domain] => Ok(Self(Fqdn::parse(domain)?)),
+            _ => Err(Invalid::new("the name of a domain is domains/{fqdn}")),
+        }
+    }
+}
+
+impl UserName {
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match text.split('/').collect::<Vec<_>>()[..] {
+            ["domains", domain, "users", login] => {
+                Ok(Self { domain: Fqdn::parse(domain)?, login: Login::parse(login)? })
+            }
+            _ => Err(Invalid::new("the name of a user is domains/{fqdn}/users/{login}")),
+        }
+    }
+}
+
+impl RegistrationName {
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match text.split('/').collect::<Vec<_>>()[..] {
+            ["domains", domain, "users", login, "registrations", id] => Ok(Self {
+                user: UserName { domain: Fqdn::parse(domain)?, login: Login::parse(login)? },
+                uid: Uuid::parse_str(id)
+                    .map_err(|_| Invalid::new("the id of a registration is a UUID"))?,
+            }),
+            _ => Err(Invalid::new(
+                "the name of a registration is domains/{fqdn}/users/{login}/registrations/{id}",
+            )),
+        }
+    }
+}
+
+impl fmt::Display for DomainName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "domains/{}", self.0)
+    }
+}
+
+impl fmt::Display for UserName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "domains/{}/users/{}", self.domain, self.login)
+    }
+}
+
+impl fmt::Display for RegistrationName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/registrations/{}", self.user, self.uid)
+    }
+}

@@ -1,0 +1,109 @@
+//! Registrations: the bindings of RFC 3261 §10.
+
+use super::{
+    AccountId, ContactUri, Fqdn, Invalid, Login, RegistrationName, Time, Transport, UserName,
+};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Whose registration it is: enough to name the user and its tenant without a query.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct UserRef {
+    pub user_id: i64,
+    pub domain_id: i64,
+    pub account: AccountId,
+    pub domain: Fqdn,
+    pub login: Login,
+}
+
+impl UserRef {
+    pub fn name(&self) -> UserName {
+        UserName { domain: self.domain.clone(), login: self.login.clone() }
+    }
+}
+
+/// What kind of client registered; limits count phones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ClientClass {
+    Phone,
+    Softphone,
+}
+
+/// A preference from 0 to 1 in thousandths (RFC 3261 §20.10 `q`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct QValue(u16);
+
+impl QValue {
+    pub fn from_thousandths(n: u16) -> Result<Self, Invalid> {
+        if n > 1000 {
+            return Err(Invalid::new("a q value is 0 to 1"));
+        }
+        Ok(Self(n))
+    }
+
+    /// Parses RFC 3261's `qvalue`: `0` or `1`, with at most three decimals.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let bad = || Invalid::new("a q value is 0 to 1 with at most three decimals");
+        let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+        if decimals.len() > 3 || !decimals.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(bad());
+        }
+        let decimals: u16 = format!("{decimals:0<3}").parse().map_err(|_| bad())?;
+        match whole {
+            "0" => Self::from_thousandths(decimals),
+            "1" if decimals == 0 => Ok(Self(1000)),
+            _ => Err(bad()),
+        }
+    }
+
+    pub fn thousandths(self) -> u16 {
+        self.0
+    }
+}
+
+/// One binding of an address of record to a contact, as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Registration {
+    pub uid: Uuid,
+    pub user: Arc<UserRef>,
+    pub contact: ContactUri,
+    /// `+sip.instance` (RFC 5626), without the angle brackets.
+    pub instance_id: Option<String>,
+    pub reg_id: Option<u32>,
+    pub call_id: String,
+    pub cseq: u32,
+    pub q: Option<QValue>,
+    /// Path values (RFC 3327), topmost first.
+    pub path: Vec<String>,
+    pub transport: Transport,
+    /// `ip:port` the request came from.
+    pub source_address: String,
+    pub user_agent: String,
+    pub client_class: ClientClass,
+    pub register_time: Time,
+    pub refresh_time: Time,
+    pub expire_time: Time,
+    /// The node that holds the flow.
+    pub node: String,
+}
+
+impl Registration {
+    pub fn name(&self) -> RegistrationName {
+        RegistrationName { user: self.user.name(), uid: self.uid }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn q_values() {
+        for (text, n) in [("0", 0), ("1", 1000), ("0.5", 500), ("0.123", 123), ("1.000", 1000), ("0.", 0)] {
+            assert_eq!(QValue::parse(text).unwrap().thousandths(), n, "{text}");
+        }
+        for bad in ["", "2", "1.1", "0.1234", "-1", "x", ".5"] {
+            assert!(QValue::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Rows of SIP credentials: sealed HA1s. The store never opens them.
+
+use super::{Store, StoreError, WriteTx, entity::user_credential};
+use crate::model::{DigestAlgorithm, Time};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+const ALGORITHMS: [(DigestAlgorithm, i16); 3] =
+    [(DigestAlgorithm::Md5, 1), (DigestAlgorithm::Sha256, 2), (DigestAlgorithm::Sha512_256, 3)];
+
+impl Store {
+    /// The sealed secrets of a user that are live at `now`, one row per algorithm and credential.
+    pub async fn live_credentials(
+        &self,
+        user_id: i64,
+        now: Time,
+    ) -> Result<Vec<(DigestAlgorithm, Vec<u8>)>, StoreError> {
+        let rows = user_credential::Entity::find()
+            .filter(user_credential::Column::UserId.eq(user_id))
+            .all(&self.read)
+            .await?;
+        rows.into_iter()
+            .filter(|row| row.expire_time.is_none_or(|at| at > now.0))
+            .map(|row| {
+                let known = ALGORITHMS.iter().find(|(_, n)| *n == row.algorithm);
+                let (algorithm, _) = known.ok_or_else(|| StoreError::corrupt("algorithm"))?;
+                Ok((*algorithm, row.sealed_ha1))
+            })
+            .collect()
+    }
+}
+
+impl WriteTx {
+    /// Replaces every credential of a user.
+    pub async fn replace_credentials(
+        &self,
+        user_id: i64,
+        now: Time,
+        sealed: Vec<(DigestAlgorithm, Vec<u8>)>,
+    ) -> Result<(), StoreError> {
+        user_credential::Entity::delete_many()
+            .filter(user_credential::Column::UserId.eq(user_id))
+            .exec(&self.tx)
+            .await?;
+        let rows = sealed.into_iter().map(|(algorithm, sealed_ha1)| user_credential::ActiveModel {
+            user_id: Set(user_id),
+            algorithm: Set(ALGORITHMS.iter().find(|(a, _)| *a == algorithm).map_or(0, |(_, n)| *n)),
+            sealed_ha1: Set(sealed_ha1),
+            create_time: Set(now.0),
+            expire_time: Set(None),
+            ..Default::default()
+        });
+        user_credential::Entity::insert_many(rows).exec_without_returning(&self.tx).await?;
+        Ok(())
+    }
+}

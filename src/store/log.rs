@@ -1,0 +1,136 @@
+//! The change log: one row per committed batch, one revision per row.
+
+use super::{
+    Store, StoreError, WriteTx,
+    entity::{log_state, registration_log},
+    record,
+};
+use crate::model::{Batch, Change, Revision, StoreId, Time};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::OnConflict,
+};
+use uuid::Uuid;
+
+/// The two ends of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogPosition {
+    pub last: Revision,
+    /// Everything up to and with this revision has been compacted away.
+    pub compacted: Revision,
+}
+
+const STATE_ID: i32 = 1;
+
+/// Makes the one row of `log_state` if this is a new database.
+pub(super) async fn initialise(db: &DatabaseConnection) -> Result<(), StoreError> {
+    let row = log_state::ActiveModel {
+        id: Set(STATE_ID),
+        store_id: Set(Uuid::new_v4()),
+        last_revision: Set(0),
+        compacted_revision: Set(0),
+    };
+    log_state::Entity::insert(row)
+        .on_conflict(OnConflict::column(log_state::Column::Id).do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn store_id(db: &DatabaseConnection) -> Result<StoreId, StoreError> {
+    Ok(StoreId(state(db).await?.store_id))
+}
+
+async fn state<C: ConnectionTrait>(db: &C) -> Result<log_state::Model, StoreError> {
+    log_state::Entity::find_by_id(STATE_ID)
+        .one(db)
+        .await?
+        .ok_or_else(|| StoreError::corrupt("log_state is empty"))
+}
+
+pub(super) async fn position<C: ConnectionTrait>(db: &C) -> Result<LogPosition, StoreError> {
+    let state = state(db).await?;
+    Ok(LogPosition {
+        last: Revision(state.last_revision),
+        compacted: Revision(state.compacted_revision),
+    })
+}
+
+impl Store {
+    pub async fn log_position(&self) -> Result<LogPosition, StoreError> {
+        position(&self.read).await
+    }
+
+    /// The batches strictly after `after`, oldest first, at most `limit`.
+    ///
+    /// Errors: [`StoreError::Compacted`] when some of them are no longer there.
+    pub async fn read_log(&self, after: Revision, limit: u64) -> Result<Vec<Batch>, StoreError> {
+        let rows = registration_log::Entity::find()
+            .filter(registration_log::Column::Revision.gt(after.0))
+            .order_by_asc(registration_log::Column::Revision)
+            .limit(limit)
+            .all(&self.read)
+            .await?;
+        // Looked at after the rows: a compaction in between is seen, never overlooked.
+        let compacted = position(&self.read).await?.compacted;
+        if after < compacted {
+            return Err(StoreError::Compacted { compacted: compacted.0 });
+        }
+        rows.into_iter()
+            .map(|row| {
+                Ok(Batch {
+                    revision: Revision(row.revision),
+                    time: Time(row.time),
+                    changes: record::decode(&row.changes)?,
+                })
+            })
+            .collect()
+    }
+}
+
+impl WriteTx {
+    /// Takes the next revision and appends the batch under it. Must be the last write before the
+    /// commit: from here on other committers wait, which is what makes revision order commit order.
+    pub async fn append_log(&self, time: Time, changes: &[Change]) -> Result<Revision, StoreError> {
+        let encoded = record::encode(changes);
+        let state = log_state::Entity::update_many()
+            .col_expr(
+                log_state::Column::LastRevision,
+                sea_orm::sea_query::ExprTrait::add(
+                    sea_orm::sea_query::Expr::col(log_state::Column::LastRevision),
+                    1,
+                ),
+            )
+            .filter(log_state::Column::Id.eq(STATE_ID))
+            .exec_with_returning(&self.tx)
+            .await?;
+        let revision =
+            state.first().ok_or_else(|| StoreError::corrupt("log_state is empty"))?.last_revision;
+        let row = registration_log::ActiveModel {
+            revision: Set(revision),
+            time: Set(time.0),
+            changes: Set(encoded),
+        };
+        registration_log::Entity::insert(row).exec_without_returning(&self.tx).await?;
+        Ok(Revision(revision))
+    }
+
+    /// Forgets the batches up to and with `upto`.
+    pub async fn compact_log(&self, upto: Revision) -> Result<u64, StoreError> {
+        log_state::Entity::update_many()
+            .col_expr(
+                log_state::Column::CompactedRevision,
+                sea_orm::sea_query::Expr::value(upto.0),
+            )
+            .filter(log_state::Column::CompactedRevision.lt(upto.0))
+            .filter(log_state::Column::LastRevision.gte(upto.0))
+            .exec(&self.tx)
+            .await?;
+        let done = position(&self.tx).await?.compacted;
+        let gone = registration_log::Entity::delete_many()
+            .filter(registration_log::Column::Revision.lte(done.0))
+            .exec(&self.tx)
+            .await?;
+        Ok(gone.rows_affected)
+    }
+}

@@ -1,0 +1,88 @@
+//! The data layer: the only place that knows SQL.
+//!
+//! SQLite has one writer connection, whose transactions begin IMMEDIATE, and a pool of readers, so that
+//! no transaction ever has to be upgraded and none fails with SQLITE_BUSY. PostgreSQL has one pool.
+//! Every call that touches a tenant's data takes an [`AccountScope`](crate::model::AccountScope).
+
+mod connect;
+mod credentials;
+mod domains;
+mod entity;
+mod error;
+mod log;
+mod record;
+mod registrations;
+mod users;
+
+pub use connect::{DatabaseUrl, PoolSizes};
+pub use domains::NewDomain;
+pub use error::{StoreError, UniqueRule};
+pub use log::LogPosition;
+pub use users::NewUser;
+
+use crate::model::StoreId;
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+
+/// A handle on the database; cloning shares the pools.
+#[derive(Debug, Clone)]
+pub struct Store {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+    id: StoreId,
+}
+
+/// A page of a list: what to skip and how much to take.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// Begin after this key; `None` is from the start.
+    pub after: Option<String>,
+    pub limit: u64,
+}
+
+/// A write transaction. Dropped without [`WriteTx::commit`], it is rolled back.
+#[derive(Debug)]
+pub struct WriteTx {
+    tx: DatabaseTransaction,
+}
+
+impl Store {
+    /// The identity of this store, which tokens carry.
+    pub fn id(&self) -> StoreId {
+        self.id
+    }
+
+    /// Begins a write. On SQLite it waits for its turn on the one writer connection.
+    pub async fn begin(&self) -> Result<WriteTx, StoreError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(WriteTx { tx: self.write.begin_with_options(options).await? })
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        Ok(self.read.execute_unprepared("SELECT 1").await.map(drop)?)
+    }
+
+    /// Closes the pools, letting SQLite check its write-ahead log in.
+    pub async fn close(self) -> Result<(), StoreError> {
+        if self.backend() == DbBackend::Sqlite {
+            self.read.close().await?;
+        }
+        Ok(self.write.close().await?)
+    }
+
+    fn backend(&self) -> DbBackend {
+        self.read.get_database_backend()
+    }
+}
+
+impl WriteTx {
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.tx.commit().await?)
+    }
+}

