@@ -28,6 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     tonic_prost_build::configure()
         .emit_rerun_if_changed(false)
+        .extern_path(".google.rpc", "::tonic_types::pb")
         // Messages that hold secrets write their own Debug, in src/pb.rs.
         .skip_debug([
             ".rollcall.v1.User",

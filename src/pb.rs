@@ -3,9 +3,6 @@
 #![allow(unreachable_pub, clippy::all, clippy::pedantic)]
 
 mod google {
-    pub mod rpc {
-        include!(concat!(env!("OUT_DIR"), "/google.rpc.rs"));
-    }
     pub mod r#type {
         include!(concat!(env!("OUT_DIR"), "/google.r#type.rs"));
     }

@@ -1,9 +1,17 @@
 //! What a SIP edge asks of the directory: the domain of a host, and the user behind a digest user name.
 
-use super::{Directory, Error};
-use crate::model::{DigestAlgorithm, Domain, Fqdn, Ha1, Login, RegistrationPolicy, UserRef};
+use super::{Directory, Error, credentials};
+use crate::model::{
+    AccountScope, DigestAlgorithm, Domain, Fqdn, Ha1, Login, RegistrationPolicy, Time, UserRef,
+};
 use crate::registrar::Basis;
-use std::sync::Arc;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 /// A domain as the edge needs it.
 #[derive(Debug, Clone)]
@@ -34,5 +42,148 @@ impl EdgeUser {
     /// Whether this user may register the address of record `login`.
     pub fn owns(&self, login: &Login) -> bool {
         self.user.login == *login
+    }
+}
+
+impl Directory {
+    /// The domain of a host, whoever owns it.
+    pub async fn edge_domain(&self, fqdn: &Fqdn) -> Result<Option<Arc<EdgeDomain>>, Error> {
+        let cache = &self.inner.edge;
+        if let Some(known) = cache.domains.get(fqdn) {
+            return Ok(known);
+        }
+        let generation = cache.generation();
+        let domain = self.inner.store.domain(&AccountScope::All, fqdn).await?;
+        let domain = domain.map(|d| Arc::new(edge_domain(d)));
+        cache.domains.insert(fqdn.clone(), domain.clone());
+        if cache.generation() != generation {
+            cache.domains.invalidate(fqdn);
+        }
+        Ok(domain)
+    }
+
+    /// The user of a domain that digest authentication knows by this name.
+    pub async fn edge_user(
+        &self,
+        domain: &EdgeDomain,
+        auth_username: &str,
+    ) -> Result<Option<Arc<EdgeUser>>, Error> {
+        let cache = &self.inner.edge;
+        let key = (domain.id, auth_username.into());
+        if let Some(known) = cache.users.get(&key) {
+            // A domain that changed since brings its new settings with it.
+            let current = |u: &Arc<EdgeUser>| u.basis.domain_version >= domain.version;
+            if known.as_ref().is_none_or(current) {
+                return Ok(known);
+            }
+        }
+        let generation = cache.generation();
+        let user = self.load_edge_user(domain, auth_username).await?;
+        cache.users.insert(key.clone(), user.clone());
+        if cache.generation() != generation {
+            cache.users.invalidate(&key);
+        }
+        Ok(user)
+    }
+
+    async fn load_edge_user(
+        &self,
+        domain: &EdgeDomain,
+        auth_username: &str,
+    ) -> Result<Option<Arc<EdgeUser>>, Error> {
+        let Self { inner } = self;
+        let Some(user) = inner.store.user_by_auth_username(domain.id, auth_username).await? else {
+            return Ok(None);
+        };
+        let secrets = inner
+            .store
+            .live_credentials(user.id, Time::now())
+            .await?
+            .into_iter()
+            .map(|(algorithm, sealed)| {
+                Ok((algorithm, credentials::open(&inner.sealer, user.uid, algorithm, &sealed)?))
+            })
+            .collect::<Result<_, super::SealError>>()
+            .map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(Some(Arc::new(EdgeUser {
+            disabled: user.disabled,
+            basis: Basis {
+                policy: domain.policy.clone(),
+                max_registrations: user.max_registrations,
+                user_version: user.version,
+                domain_version: domain.version,
+            },
+            user: Arc::new(UserRef {
+                user_id: user.id,
+                domain_id: domain.id,
+                account: user.account,
+                domain: domain.fqdn.clone(),
+                login: user.login,
+            }),
+            secrets,
+        })))
+    }
+
+    /// A secret for a user who does not exist: always the same for the same name, and nobody's password.
+    /// Checking an answer against it takes the same work as against a real one.
+    pub fn decoy_ha1(&self, algorithm: DigestAlgorithm, username: &str, realm: &str) -> Ha1 {
+        credentials::ha1(algorithm, username, realm, &self.inner.edge.decoy)
+    }
+}
+
+fn edge_domain(domain: Domain) -> EdgeDomain {
+    EdgeDomain {
+        id: domain.id,
+        fqdn: domain.fqdn,
+        realm: domain.realm,
+        disabled: domain.disabled,
+        policy: Arc::new(domain.registration),
+        version: domain.version,
+    }
+}
+
+type UserKey = (i64, Box<str>);
+
+/// What the edge looked up lately, also that there is nobody. Bounded, and forgotten after a while even
+/// if nothing changed.
+pub(super) struct Cache {
+    domains: moka::sync::Cache<Fqdn, Option<Arc<EdgeDomain>>>,
+    users: moka::sync::Cache<UserKey, Option<Arc<EdgeUser>>>,
+    /// Rises with every change, so that what was read before one is not remembered after it.
+    generation: AtomicU64,
+    decoy: String,
+}
+
+const DOMAINS: u64 = 100_000;
+const USERS: u64 = 500_000;
+const LIFETIME: Duration = Duration::from_secs(300);
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self {
+            domains: moka::sync::Cache::builder()
+                .max_capacity(DOMAINS)
+                .time_to_live(LIFETIME)
+                .build(),
+            users: moka::sync::Cache::builder().max_capacity(USERS).time_to_live(LIFETIME).build(),
+            generation: AtomicU64::new(0),
+            decoy: hex::encode(rand::random::<[u8; 16]>()),
+        }
+    }
+}
+
+impl Cache {
+    fn generation(&self) -> u64 {
+        self.generation.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn forget_user(&self, domain_id: i64, auth_username: &str) {
+        self.generation.fetch_add(1, Ordering::SeqCst);
+        self.users.invalidate(&(domain_id, auth_username.into()));
+    }
+
+    pub(super) fn forget_domain(&self, fqdn: &Fqdn) {
+        self.generation.fetch_add(1, Ordering::SeqCst);
+        self.domains.invalidate(fqdn);
     }
 }

@@ -17,7 +17,7 @@ pub enum ChangeKind {
     Rejected,
     /// Ended to make room within the contact limit.
     Evicted,
-    /// Ended because the same device registered over a new flow.
+    /// The same device registered over a new flow or with a new contact; it goes on under its name.
     Replaced,
     /// Ended because its connection was lost.
     FlowFailed,
@@ -26,7 +26,7 @@ pub enum ChangeKind {
 impl ChangeKind {
     /// Whether the registration is gone after the change.
     pub fn ends(self) -> bool {
-        !matches!(self, Self::Created | Self::Refreshed | Self::Shortened)
+        !matches!(self, Self::Created | Self::Refreshed | Self::Shortened | Self::Replaced)
     }
 }
 

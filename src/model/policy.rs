@@ -18,23 +18,26 @@ pub enum LimitPolicy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PathMode {
-    /// Keep a Path when the client says `Supported: path`, refuse it with 420 otherwise.
+    /// Ignore them.
+    Off,
+    /// Keep them, whether or not the phone says that it supports `path`.
     #[default]
-    Supported,
-    /// Keep every Path.
-    Always,
-    /// Ignore Path.
-    Ignore,
+    Lazy,
+    /// Keep them when the phone supports `path`, answer 421 otherwise.
+    Strict,
 }
 
 /// What to do with outbound flows (RFC 5626).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutboundMode {
+    /// Not offered: `reg-id` is ignored.
+    Off,
+    /// Used by the phones that ask for it.
     #[default]
     Supported,
+    /// A phone that does not ask for it gets 421.
     Required,
-    Ignore,
 }
 
 /// How registrations of a domain behave. Expiry times are seconds.
@@ -56,6 +59,8 @@ pub struct RegistrationPolicy {
     pub limit_policy: LimitPolicy,
     pub path_mode: PathMode,
     pub outbound_mode: OutboundMode,
+    /// Whether softphones count towards the limit.
+    pub count_softphones: bool,
 }
 
 impl Default for RegistrationPolicy {
@@ -63,13 +68,14 @@ impl Default for RegistrationPolicy {
         Self {
             min_expiry: 60,
             default_expiry: 3600,
-            max_expiry: 86_400,
+            max_expiry: 7200,
             transports: Vec::new(),
             algorithms: vec![DigestAlgorithm::Md5],
-            max_registrations: None,
+            max_registrations: Some(1),
             limit_policy: LimitPolicy::Reject,
-            path_mode: PathMode::Supported,
+            path_mode: PathMode::Lazy,
             outbound_mode: OutboundMode::Supported,
+            count_softphones: false,
         }
     }
 }

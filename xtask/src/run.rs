@@ -128,7 +128,7 @@ impl Run {
                 finished(started);
                 return Ok(false);
             }
-            std::thread::sleep(Duration::from_millis(50));
+            nap();
         }
     }
 }
@@ -175,6 +175,11 @@ fn cannot_run(shown: &str, error: &std::io::Error) -> Failure {
     failure(format!("cannot run ({error}): {shown}"))
 }
 
+#[expect(clippy::disallowed_methods, reason = "there is no async runtime here")]
+fn nap() {
+    std::thread::sleep(Duration::from_millis(50));
+}
+
 fn is_root() -> bool {
     Run::new("id").arg("-u").output().is_ok_and(|uid| uid.trim() == "0")
 }
@@ -193,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_watched_run_sees_all_output_and_the_exit_code() {
-        let mut seen = Vec::new();
+        let mut seen: Vec<u8> = Vec::new();
         let failed =
             Run::new("sh").args(["-c", "echo one; echo two; exit 1"]).run_watched(|chunk| seen.extend(chunk));
         assert!(failed.is_err());

@@ -1,0 +1,168 @@
+//! The fields of a domain that callers write.
+
+use super::{Violations, labels};
+use crate::model::{
+    CallPolicy, DigestAlgorithm, Domain, Labels, LimitPolicy, OutboundMode, PasswordPolicy,
+    PathMode, RegistrationPolicy, Transport,
+};
+
+/// The paths that an update mask may name, as in the contract.
+pub const DOMAIN_PATHS: &[&str] = &[
+    "disabled",
+    "registration",
+    "registration.min_expiry",
+    "registration.default_expiry",
+    "registration.max_expiry",
+    "registration.transports",
+    "registration.algorithms",
+    "registration.max_registrations",
+    "registration.limit_policy",
+    "registration.path_mode",
+    "registration.outbound_mode",
+    "registration.count_softphones",
+    "password_policy",
+    "default_call_policy",
+    "organization_management",
+    "labels",
+];
+
+/// Fields as a caller sent them; `None` asks for the default.
+#[derive(Debug, Clone, Default)]
+pub struct DomainDraft {
+    /// `accounts/{account}`; empty is the caller's.
+    pub account: String,
+    /// Empty is the FQDN.
+    pub realm: String,
+    pub disabled: bool,
+    /// Whole seconds.
+    pub min_expiry: Option<i64>,
+    pub default_expiry: Option<i64>,
+    pub max_expiry: Option<i64>,
+    pub transports: Vec<Transport>,
+    pub algorithms: Vec<DigestAlgorithm>,
+    pub max_registrations: Option<i32>,
+    pub limit_policy: LimitPolicy,
+    pub path_mode: PathMode,
+    pub outbound_mode: OutboundMode,
+    pub count_softphones: bool,
+    pub min_password_length: i32,
+    pub require_digit: Option<bool>,
+    pub require_upper: Option<bool>,
+    pub require_lower: Option<bool>,
+    pub require_symbol: Option<bool>,
+    pub default_call_policy: CallPolicy,
+    pub organization_management: bool,
+    pub labels: Labels,
+    /// What was wrong already when the fields were read from the request.
+    pub found: Violations,
+}
+
+/// The longest registration that any domain may grant: 30 days, in seconds.
+const LONGEST: i64 = 30 * 24 * 3600;
+/// The shortest minimum: below it phones would do little else.
+const SHORTEST: i64 = 10;
+
+/// Writes one field into `domain`, noting why it is refused.
+pub(super) fn apply(domain: &mut Domain, draft: &DomainDraft, path: &str, found: &mut Violations) {
+    let defaults = RegistrationPolicy::default();
+    let policy = &mut domain.registration;
+    match path {
+        "disabled" => domain.disabled = draft.disabled,
+        "registration" => {
+            for path in DOMAIN_PATHS.iter().filter(|p| p.starts_with("registration.")) {
+                apply(domain, draft, path, found);
+            }
+        }
+        "registration.min_expiry" => {
+            expiry(&mut policy.min_expiry, draft.min_expiry, defaults.min_expiry, path, found);
+        }
+        "registration.default_expiry" => {
+            let default = defaults.default_expiry;
+            expiry(&mut policy.default_expiry, draft.default_expiry, default, path, found);
+        }
+        "registration.max_expiry" => {
+            expiry(&mut policy.max_expiry, draft.max_expiry, defaults.max_expiry, path, found);
+        }
+        "registration.transports" => {
+            policy.transports.clone_from(&draft.transports);
+            unique("domain.registration.transports", &draft.transports, found);
+        }
+        "registration.algorithms" => {
+            policy.algorithms.clone_from(&draft.algorithms);
+            if policy.algorithms.is_empty() {
+                policy.algorithms = defaults.algorithms;
+            }
+            unique("domain.registration.algorithms", &draft.algorithms, found);
+        }
+        "registration.max_registrations" => {
+            match draft.max_registrations.map(|n| (u32::try_from(n), n)) {
+                None => policy.max_registrations = None,
+                Some((Ok(n), _)) if n <= 1000 => policy.max_registrations = Some(n),
+                Some((_, n)) => {
+                    found.add("domain.registration.max_registrations", "0 to 1000; unset is no limit", n);
+                }
+            }
+        }
+        "registration.limit_policy" => policy.limit_policy = draft.limit_policy,
+        "registration.path_mode" => policy.path_mode = draft.path_mode,
+        "registration.outbound_mode" => policy.outbound_mode = draft.outbound_mode,
+        "registration.count_softphones" => policy.count_softphones = draft.count_softphones,
+        "password_policy" => password_policy(domain, draft, found),
+        "default_call_policy" => domain.default_call_policy = draft.default_call_policy,
+        "organization_management" => domain.organization_management = draft.organization_management,
+        "labels" => {
+            labels::check("domain.labels", &draft.labels, found);
+            domain.labels.clone_from(&draft.labels);
+        }
+        _ => found.add("update_mask", "not a field of a domain", path),
+    }
+}
+
+/// Rules between fields, looked at when each is good by itself.
+pub(super) fn check_whole(domain: &Domain, found: &mut Violations) {
+    let policy = &domain.registration;
+    if found.is_empty()
+        && !(policy.min_expiry <= policy.default_expiry && policy.default_expiry <= policy.max_expiry)
+    {
+        let values =
+            format!("{} s, {} s, {} s", policy.min_expiry, policy.default_expiry, policy.max_expiry);
+        found.add("domain.registration", "min_expiry <= default_expiry <= max_expiry", values);
+    }
+}
+
+fn expiry(target: &mut u32, wish: Option<i64>, default: u32, path: &str, found: &mut Violations) {
+    match wish {
+        None => *target = default,
+        Some(seconds @ SHORTEST..=LONGEST) => *target = u32::try_from(seconds).unwrap_or(default),
+        Some(seconds) => {
+            let why = format!("{SHORTEST} s to {LONGEST} s");
+            found.add(&format!("domain.{path}"), why, format_args!("{seconds} s"));
+        }
+    }
+}
+
+fn password_policy(domain: &mut Domain, draft: &DomainDraft, found: &mut Violations) {
+    let defaults = PasswordPolicy::default();
+    domain.password_policy = PasswordPolicy {
+        min_length: match draft.min_password_length {
+            0 => defaults.min_length,
+            n @ 10..=128 => u32::try_from(n).unwrap_or(defaults.min_length),
+            n => {
+                found.add("domain.password_policy.min_length", "10 to 128; 0 is 10", n);
+                defaults.min_length
+            }
+        },
+        require_digit: draft.require_digit.unwrap_or(defaults.require_digit),
+        require_upper: draft.require_upper.unwrap_or(defaults.require_upper),
+        require_lower: draft.require_lower.unwrap_or(defaults.require_lower),
+        require_symbol: draft.require_symbol.unwrap_or(defaults.require_symbol),
+    };
+}
+
+fn unique<T: PartialEq + std::fmt::Debug>(field: &str, list: &[T], found: &mut Violations) {
+    for (at, value) in list.iter().enumerate() {
+        if list[..at].contains(value) {
+            found.add(field, "each once", format_args!("{value:?}"));
+        }
+    }
+}

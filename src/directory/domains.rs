@@ -1,0 +1,248 @@
+//! Domains: create, get, list, update, delete.
+
+use super::{
+    Caller, Changed, Directory, DomainDraft, Error, Resource, detached,
+    domain_fields::{self, DOMAIN_PATHS},
+};
+use crate::model::{
+    AccountId, AccountScope, CallPolicy, ChangeKind, Domain, DomainName, Fqdn, Labels,
+    PasswordPolicy, RegistrationPolicy, Time,
+};
+use crate::registrar::Selection;
+use crate::store::{Page, StoreError, UniqueRule};
+use uuid::Uuid;
+
+/// What CreateDomain is asked.
+#[derive(Debug, Clone)]
+pub struct CreateDomain {
+    pub domain_id: String,
+    pub draft: DomainDraft,
+}
+
+/// What UpdateDomain is asked. `paths` are of [`DOMAIN_PATHS`].
+#[derive(Debug, Clone)]
+pub struct UpdateDomain {
+    pub name: DomainName,
+    pub draft: DomainDraft,
+    pub paths: Vec<&'static str>,
+    pub etag: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct DeleteDomain {
+    pub name: DomainName,
+    pub etag: String,
+    /// Delete its users too.
+    pub force: bool,
+}
+
+impl Directory {
+    /// Errors: `NotFound`.
+    pub async fn domain(&self, caller: &Caller, fqdn: &Fqdn) -> Result<Domain, Error> {
+        let domain = self.inner.store.domain(&caller.scope, fqdn).await?;
+        domain.ok_or_else(|| Error::NotFound(Resource::domain(DomainName(fqdn.clone()))))
+    }
+
+    /// A page of the caller's domains, by name.
+    pub async fn domains(&self, caller: &Caller, page: &Page) -> Result<Vec<Domain>, Error> {
+        Ok(self.inner.store.domains(&caller.scope, page).await?)
+    }
+
+    /// Errors: `Invalid` with every bad field; `AlreadyExists`, also when the domain is another account's.
+    pub async fn create_domain(&self, caller: &Caller, request: CreateDomain) -> Result<Domain, Error> {
+        let CreateDomain { domain_id, mut draft } = request;
+        let mut found = std::mem::take(&mut draft.found);
+        let fqdn = found.parse("domain_id", &domain_id, Fqdn::parse);
+        let named = match draft.account.as_str() {
+            "" => None,
+            name => found.parse("domain.account", name, |text| {
+                AccountId::parse(text.strip_prefix("accounts/").unwrap_or_default())
+            }),
+        };
+        let account = match (&caller.scope, named) {
+            (AccountScope::One(own), None) => Some(own.clone()),
+            (AccountScope::One(own), Some(named)) => {
+                if named != *own {
+                    found.add("domain.account", "is the account of the token", &draft.account);
+                }
+                Some(named)
+            }
+            (AccountScope::All, named) => {
+                if draft.account.is_empty() {
+                    found.add("domain.account", "is needed with a token of every account", "");
+                }
+                named
+            }
+        };
+        found.text("domain.realm", &draft.realm, 255);
+        if draft.realm.contains(['"', '\\']) {
+            found.add("domain.realm", "has no quotes and backslashes", &draft.realm);
+        }
+        // Stand-ins, so that the other fields are judged too when the name is bad.
+        let stand_in = |why: crate::model::Invalid| Error::Internal(why.to_string());
+        let mut domain = blank(
+            match fqdn {
+                Some(fqdn) => fqdn,
+                None => Fqdn::parse("invalid").map_err(stand_in)?,
+            },
+            match account {
+                Some(account) => account,
+                None => AccountId::parse("invalid").map_err(stand_in)?,
+            },
+        );
+        if !draft.realm.is_empty() {
+            domain.realm.clone_from(&draft.realm);
+        }
+        // A new domain has the default limit; none at all is asked for by an update.
+        draft.max_registrations = draft
+            .max_registrations
+            .or(domain.registration.max_registrations.and_then(|n| i32::try_from(n).ok()));
+        for path in DOMAIN_PATHS.iter().filter(|p| !p.contains('.')) {
+            domain_fields::apply(&mut domain, &draft, path, &mut found);
+        }
+        domain_fields::check_whole(&domain, &mut found);
+        found.check()?;
+
+        let resource = Resource::domain(domain.name());
+        let inner = self.inner.clone();
+        detached(move || {
+            let (inner, domain) = (inner.clone(), domain.clone());
+            async move {
+                let tx = inner.store.begin().await?;
+                let domain = tx.insert_domain(domain).await?;
+                tx.commit().await?;
+                // The edge may remember that there is no such domain.
+                inner.edge.forget_domain(&domain.fqdn);
+                Ok(domain)
+            }
+        })
+        .await
+        .map_err(|error| match error {
+            Error::Store(StoreError::Taken(UniqueRule::DomainFqdn)) => {
+                Error::AlreadyExists { resource, field: "name" }
+            }
+            other => other,
+        })
+    }
+
+    /// Changes the named fields. Disabling a domain ends what is registered in it, in the same transaction.
+    ///
+    /// Errors: `NotFound`, `EtagMismatch`, `Invalid`, `Conflict`.
+    pub async fn update_domain(
+        &self,
+        caller: &Caller,
+        request: UpdateDomain,
+    ) -> Result<Changed<Domain>, Error> {
+        let resource = Resource::domain(&request.name);
+        let (directory, caller) = (self.clone(), caller.clone());
+        detached(move || {
+            let (directory, caller, request) = (directory.clone(), caller.clone(), request.clone());
+            async move { directory.write_domain(&caller, request).await }
+        })
+        .await
+        .map_err(|error| match error {
+            Error::Store(StoreError::Changed) => Error::Conflict(resource),
+            other => other,
+        })
+    }
+
+    async fn write_domain(
+        &self,
+        caller: &Caller,
+        mut request: UpdateDomain,
+    ) -> Result<Changed<Domain>, Error> {
+        let resource = || Resource::domain(&request.name);
+        let mut exclusive = self.inner.registrar.exclusive().await?;
+        let tx = self.inner.store.begin().await?;
+        let before = tx
+            .domain(&caller.scope, &request.name.0)
+            .await?
+            .ok_or_else(|| Error::NotFound(resource()))?;
+        if !before.etag().matches(&request.etag) {
+            return Err(Error::EtagMismatch(resource()));
+        }
+        let mut found = std::mem::take(&mut request.draft.found);
+        let mut after = before.clone();
+        for path in &request.paths {
+            domain_fields::apply(&mut after, &request.draft, path, &mut found);
+        }
+        domain_fields::check_whole(&after, &mut found);
+        found.check()?;
+        after.update_time = Time::now();
+        let after = tx.update_domain(after).await?;
+        exclusive.fence_domain(after.id, after.version);
+        if after.disabled && !before.disabled {
+            let all = Selection::of_domain(after.fqdn.clone());
+            let why = "domain disabled";
+            exclusive.end(&all, |_| true, ChangeKind::Rejected, why, &caller.actor);
+        }
+        let revision = exclusive.commit(tx).await?;
+        self.inner.edge.forget_domain(&after.fqdn);
+        Ok(Changed { resource: after, revision })
+    }
+
+    /// Deletes a domain; with `force` its users too. What was registered ends in the same transaction.
+    ///
+    /// Errors: `NotFound`, `EtagMismatch`, `NotEmpty`.
+    pub async fn delete_domain(
+        &self,
+        caller: &Caller,
+        request: DeleteDomain,
+    ) -> Result<Changed<Domain>, Error> {
+        let (directory, caller) = (self.clone(), caller.clone());
+        detached(move || {
+            let (directory, caller, request) = (directory.clone(), caller.clone(), request.clone());
+            async move { directory.remove_domain(&caller, &request).await }
+        })
+        .await
+    }
+
+    async fn remove_domain(
+        &self,
+        caller: &Caller,
+        request: &DeleteDomain,
+    ) -> Result<Changed<Domain>, Error> {
+        let resource = || Resource::domain(&request.name);
+        let mut exclusive = self.inner.registrar.exclusive().await?;
+        let tx = self.inner.store.begin().await?;
+        let domain = tx
+            .domain(&caller.scope, &request.name.0)
+            .await?
+            .ok_or_else(|| Error::NotFound(resource()))?;
+        if !domain.etag().matches(&request.etag) {
+            return Err(Error::EtagMismatch(resource()));
+        }
+        if !request.force && tx.count_users(&domain).await? > 0 {
+            return Err(Error::NotEmpty(resource()));
+        }
+        let all = Selection::of_domain(domain.fqdn.clone());
+        exclusive.end(&all, |_| true, ChangeKind::Rejected, "domain deleted", &caller.actor);
+        exclusive.delete_rows(&tx).await?;
+        tx.delete_users_of(&domain).await?;
+        tx.delete_domain(&domain).await?;
+        exclusive.fence_domain(domain.id, i64::MAX);
+        let revision = exclusive.commit(tx).await?;
+        self.inner.edge.forget_domain(&domain.fqdn);
+        Ok(Changed { resource: domain, revision })
+    }
+}
+
+fn blank(fqdn: Fqdn, account: AccountId) -> Domain {
+    let now = Time::now();
+    Domain {
+        id: 0,
+        uid: Uuid::new_v4(),
+        account,
+        realm: fqdn.as_str().to_owned(),
+        fqdn,
+        disabled: false,
+        registration: RegistrationPolicy::default(),
+        password_policy: PasswordPolicy::default(),
+        default_call_policy: CallPolicy::default(),
+        organization_management: false,
+        labels: Labels::new(),
+        create_time: now,
+        update_time: now,
+        version: 1,
+    }
+}

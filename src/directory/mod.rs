@@ -1,0 +1,104 @@
+//! The directory: rules of domains, users and their credentials.
+//!
+//! Writes run in a task of their own, so that a caller who goes away never leaves one half-way. What
+//! concerns registrations (disabling, deleting, a new credential) takes the registrar's
+//! [`exclusive`](crate::registrar::Registrar::exclusive) right, and ends them in the same transaction.
+
+mod credentials;
+mod domain_fields;
+mod domains;
+mod edge;
+mod error;
+mod labels;
+mod passwords;
+mod seal;
+mod user_fields;
+mod users;
+mod violations;
+
+pub use domain_fields::{DOMAIN_PATHS, DomainDraft};
+pub use domains::{CreateDomain, DeleteDomain, UpdateDomain};
+pub use edge::{EdgeDomain, EdgeUser};
+pub use error::{Error, Resource};
+pub use seal::{SealError, Sealer};
+pub use user_fields::{USER_PATHS, UserDraft};
+pub use users::{CreateUser, CreatedUser, DeleteUser, Secrets, UpdateUser};
+pub use violations::{Violation, Violations};
+
+use crate::model::{AccountScope, Fqdn, Login, Revision};
+use crate::registrar::Registrar;
+use crate::store::{Store, StoreError};
+use std::{future::Future, sync::Arc};
+
+/// A handle on the directory; cloning shares it.
+#[derive(Clone)]
+pub struct Directory {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    registrar: Registrar,
+    sealer: Sealer,
+    edge: edge::Cache,
+    hashing: passwords::Hashing,
+}
+
+/// Who asks, and whose data they may see.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    pub scope: AccountScope,
+    /// The subject of the caller's token.
+    pub actor: String,
+}
+
+/// What a change answers: the resource, and the revision of the registrations it ended.
+#[derive(Debug, Clone)]
+pub struct Changed<T> {
+    pub resource: T,
+    pub revision: Revision,
+}
+
+impl Directory {
+    pub fn new(store: Store, registrar: Registrar, sealer: Sealer) -> Self {
+        let inner = Inner {
+            store,
+            registrar,
+            sealer,
+            edge: edge::Cache::default(),
+            hashing: passwords::Hashing::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Those of `logins` that are users of a domain of the caller.
+    pub async fn existing_logins(
+        &self,
+        scope: &AccountScope,
+        domain: &Fqdn,
+        logins: &[Login],
+    ) -> Result<Vec<Login>, Error> {
+        Ok(self.inner.store.existing_logins(scope, domain, logins).await?)
+    }
+}
+
+/// How often a write is tried when another one came in between.
+const TRIES: usize = 5;
+
+/// Runs a write apart from its caller, and again when another write came in between.
+async fn detached<T, W>(work: impl Fn() -> W + Send + 'static) -> Result<T, Error>
+where
+    T: Send + 'static,
+    W: Future<Output = Result<T, Error>> + Send,
+{
+    let task = tokio::spawn(async move {
+        for _ in 1..TRIES {
+            match work().await {
+                Err(Error::Store(StoreError::Changed)) => {}
+                done => return done,
+            }
+        }
+        work().await
+    });
+    task.await.unwrap_or_else(|_| Err(Error::Internal("a write panicked".to_owned())))
+}

@@ -1,0 +1,79 @@
+//! Changes that are decided but not yet committed, laid over the location table.
+
+use super::{rules::Step, table::LocationTable};
+use crate::model::{Change, Fqdn, Login, Registration, UserName};
+use std::{collections::HashMap, sync::Arc};
+use uuid::Uuid;
+
+/// Later decisions of a batch see what earlier ones of the same batch decided.
+#[derive(Default)]
+pub(super) struct Draft {
+    touched: HashMap<(Fqdn, Login), Vec<Arc<Registration>>>,
+    pub(super) changes: Vec<Change>,
+}
+
+/// What the rows become.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub(super) put: Vec<Arc<Registration>>,
+    pub(super) delete: Vec<Uuid>,
+}
+
+impl Draft {
+    /// A user's registrations as they will be.
+    pub(super) fn bindings<'a>(
+        &'a self,
+        table: &'a LocationTable,
+        domain: &Fqdn,
+        login: &Login,
+    ) -> &'a [Arc<Registration>] {
+        match self.touched.get(&(domain.clone(), login.clone())) {
+            Some(bindings) => bindings,
+            None => table.bindings(domain, login),
+        }
+    }
+
+    pub(super) fn add(&mut self, table: &LocationTable, step: Step, reason: &str, actor: &str) {
+        let Step { kind, registration } = step;
+        let UserName { domain, login } = registration.user.name();
+        let bindings = self
+            .touched
+            .entry((domain, login))
+            .or_insert_with_key(|(domain, login)| table.bindings(domain, login).to_vec());
+        let at = bindings.iter().position(|b| b.uid == registration.uid);
+        match (at, kind.ends()) {
+            (Some(at), true) => drop(bindings.remove(at)),
+            (Some(at), false) => bindings[at] = registration.clone(),
+            (None, false) => bindings.push(registration.clone()),
+            // Ended already within this batch: nothing happens twice.
+            (None, true) => return,
+        }
+        self.changes.push(Change {
+            kind,
+            registration,
+            reason: reason.to_owned(),
+            actor: actor.to_owned(),
+            registration_count: u32::try_from(bindings.len()).unwrap_or(u32::MAX),
+        });
+    }
+
+    /// Each row once, in its last state: PostgreSQL refuses to upsert a row twice in one statement.
+    pub(super) fn rows(&self) -> Rows {
+        let mut last: HashMap<Uuid, &Change> = HashMap::new();
+        for change in &self.changes {
+            last.insert(change.registration.uid, change);
+        }
+        let mut rows = Rows::default();
+        for (uid, change) in last {
+            if change.kind.ends() {
+                rows.delete.push(uid);
+            } else {
+                rows.put.push(change.registration.clone());
+            }
+        }
+        // One order for all, so that two nodes never wait for each other's rows.
+        rows.put.sort_unstable_by_key(|r| r.uid);
+        rows.delete.sort_unstable();
+        rows
+    }
+}

@@ -1,0 +1,102 @@
+//! The registrar: who is reachable right now, and every change from then on.
+//!
+//! All changes pass through one place. Whoever changes something takes the [`committer`](commit), decides
+//! against the location table, writes the changes and one row of the log in one transaction, and only
+//! then publishes them: first to the table, then to the ring that watchers read. So a revision is
+//! durable before anyone sees it, and everyone sees revisions in commit order.
+
+mod command;
+mod commit;
+mod draft;
+mod ending;
+mod ring;
+mod rules;
+mod selection;
+mod table;
+mod watch;
+mod writer;
+
+pub use command::{
+    Basis, ContactRequest, Contacts, Register, RegisterError, Registered, Source,
+};
+pub use commit::{Exclusive, RegistrarConfig};
+pub use ending::{EndError, Ended, Ending};
+pub use selection::{Position, Selection};
+pub use watch::{Event, Start, Watch, WatchError, WatchItem};
+
+use crate::model::{Registration, Revision, StoreId, UserName};
+use crate::store::{Store, StoreError};
+use crate::telemetry::Metrics;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// A handle on the registrar of this node; cloning shares it.
+#[derive(Clone)]
+pub struct Registrar {
+    inner: Arc<commit::Inner>,
+}
+
+impl Registrar {
+    /// Reads the table from the store and starts the writer, which runs until `stop` is cancelled and
+    /// what was queued before is answered.
+    pub async fn start(
+        store: Store,
+        config: RegistrarConfig,
+        metrics: Metrics,
+        stop: CancellationToken,
+    ) -> Result<(Self, tokio::task::JoinHandle<()>), StoreError> {
+        let (position, registrations) = store.load_registrations().await?;
+        let (inner, queue) =
+            commit::Inner::new(store, config, metrics, position.last, registrations);
+        let inner = Arc::new(inner);
+        let writer = tokio::spawn(writer::run(inner.clone(), queue, stop));
+        Ok((Self { inner }, writer))
+    }
+
+    /// Handles one REGISTER (RFC 3261 §10.3). When it answers `Ok`, the change is on disk. Dropping the
+    /// future does not undo what was queued.
+    pub async fn register(&self, command: Register) -> Result<Registered, RegisterError> {
+        writer::submit(&self.inner, command).await
+    }
+
+    /// Waits for the commit under way and holds off the next, so that a directory change and the
+    /// registrations it ends are one transaction. Call it before beginning the transaction.
+    pub async fn exclusive(&self) -> Result<Exclusive, StoreError> {
+        Exclusive::take(self.inner.clone()).await
+    }
+
+    /// The registrations of one user.
+    pub fn of_user(&self, user: &UserName) -> Vec<Arc<Registration>> {
+        self.inner.table().of_user(user)
+    }
+
+    /// Registrations after `after`, by domain, login and id, and the revision they are at.
+    pub fn list(
+        &self,
+        selection: &Selection,
+        after: Option<&Position>,
+        limit: usize,
+    ) -> (Revision, Vec<Arc<Registration>>) {
+        let table = self.inner.table();
+        (table.revision(), table.list(selection, after, limit))
+    }
+
+    /// How many users are online and how many registrations there are in a domain.
+    pub fn presence(&self, domain: &crate::model::Fqdn) -> (usize, usize) {
+        self.inner.table().presence(domain)
+    }
+
+    /// Follows the changes that `selection` covers.
+    pub async fn watch(&self, selection: Selection, start: Start) -> Result<Watch, WatchError> {
+        Watch::open(self.inner.clone(), selection, start).await
+    }
+
+    /// The last revision that readers of this node see.
+    pub fn revision(&self) -> Revision {
+        self.inner.table().revision()
+    }
+
+    pub fn store_id(&self) -> StoreId {
+        self.inner.store.id()
+    }
+}

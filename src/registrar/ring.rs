@@ -1,0 +1,103 @@
+//! The most recent batches, kept in memory for watchers that keep up.
+
+use crate::model::{Batch, Revision};
+use std::{collections::VecDeque, sync::Arc};
+
+/// A bounded run of consecutive batches, the newest last.
+pub(super) struct Ring {
+    batches: VecDeque<Arc<Batch>>,
+    /// Changes held, over all batches.
+    weight: usize,
+    last: Revision,
+}
+
+/// How many batches and changes are kept; watchers further behind read the log.
+const MAX_BATCHES: usize = 4096;
+const MAX_CHANGES: usize = 65_536;
+
+/// Where a reader of the ring stands.
+#[derive(Debug, PartialEq)]
+pub(super) enum Read {
+    Batches(Vec<Arc<Batch>>),
+    /// Nothing after the cursor yet.
+    UpToDate,
+    /// The cursor is older than the ring.
+    Behind,
+}
+
+impl Ring {
+    pub(super) fn new(last: Revision) -> Self {
+        Self { batches: VecDeque::new(), weight: 0, last }
+    }
+
+    pub(super) fn push(&mut self, batch: Arc<Batch>) {
+        self.weight += batch.changes.len();
+        self.last = batch.revision;
+        self.batches.push_back(batch);
+        while self.batches.len() > 1
+            && (self.batches.len() > MAX_BATCHES || self.weight > MAX_CHANGES)
+        {
+            if let Some(old) = self.batches.pop_front() {
+                self.weight -= old.changes.len();
+            }
+        }
+    }
+
+    /// Batches strictly after `cursor`, until they hold `changes` changes.
+    pub(super) fn after(&self, cursor: Revision, changes: usize) -> Read {
+        if cursor >= self.last {
+            return Read::UpToDate;
+        }
+        let Some(first) = self.batches.front() else { return Read::Behind };
+        if cursor.next() < first.revision {
+            return Read::Behind;
+        }
+        let skip = usize::try_from(cursor.next().0 - first.revision.0).unwrap_or(usize::MAX);
+        let mut held = 0;
+        let batches = self
+            .batches
+            .iter()
+            .skip(skip)
+            .take_while(|b| {
+                let more = held < changes;
+                held += b.changes.len();
+                more
+            })
+            .cloned()
+            .collect();
+        Read::Batches(batches)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Time;
+
+    fn batch(revision: i64) -> Arc<Batch> {
+        Arc::new(Batch { revision: Revision(revision), time: Time(0), changes: Vec::new() })
+    }
+
+    #[test]
+    fn reads_strictly_after_the_cursor() {
+        let mut ring = Ring::new(Revision(10));
+        assert_eq!(ring.after(Revision(10), 9), Read::UpToDate);
+        assert_eq!(ring.after(Revision(9), 9), Read::Behind);
+        for revision in 11..=13 {
+            ring.push(batch(revision));
+        }
+        assert_eq!(ring.after(Revision(11), 9), Read::Batches(vec![batch(12), batch(13)]));
+        assert_eq!(ring.after(Revision(13), 9), Read::UpToDate);
+        assert_eq!(ring.after(Revision(9), 9), Read::Behind);
+    }
+
+    #[test]
+    fn is_bounded() {
+        let mut ring = Ring::new(Revision(0));
+        for revision in 1..=2 * i64::try_from(MAX_BATCHES).unwrap() {
+            ring.push(batch(revision));
+        }
+        assert_eq!(ring.batches.len(), MAX_BATCHES);
+        assert_eq!(ring.after(Revision(1), 9), Read::Behind);
+    }
+}

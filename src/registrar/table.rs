@@ -1,0 +1,162 @@
+//! The location table: every current registration, in memory, at a known revision.
+
+use super::{Position, Selection};
+use crate::model::{Batch, Fqdn, Login, Registration, Revision, Time, UserName};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound,
+    sync::Arc,
+};
+use uuid::Uuid;
+
+type Bindings = Vec<Arc<Registration>>;
+
+/// Ordered by domain and login, so that lists are pages of it; each user's by id.
+#[derive(Default)]
+pub(super) struct LocationTable {
+    revision: Revision,
+    domains: BTreeMap<Fqdn, BTreeMap<Login, Bindings>>,
+    expiries: BTreeSet<(Time, Uuid, ByName)>,
+    len: usize,
+}
+
+/// The user of an expiry, shared with the registration.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct ByName(Fqdn, Login);
+
+impl LocationTable {
+    pub(super) fn new(revision: Revision, registrations: Vec<Registration>) -> Self {
+        let mut table = Self { revision, ..Self::default() };
+        for registration in registrations {
+            table.put(Arc::new(registration));
+        }
+        table
+    }
+
+    pub(super) fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Takes in a batch that was committed. Batches come in order, each once.
+    pub(super) fn apply(&mut self, batch: &Batch) {
+        for change in &batch.changes {
+            if change.kind.ends() {
+                self.remove(&change.registration);
+            } else {
+                self.put(change.registration.clone());
+            }
+        }
+        self.revision = batch.revision;
+    }
+
+    pub(super) fn of_user(&self, user: &UserName) -> Bindings {
+        self.bindings(&user.domain, &user.login).to_vec()
+    }
+
+    pub(super) fn bindings(&self, domain: &Fqdn, login: &Login) -> &[Arc<Registration>] {
+        self.domains.get(domain).and_then(|users| users.get(login)).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn presence(&self, domain: &Fqdn) -> (usize, usize) {
+        let users = self.domains.get(domain);
+        (users.map_or(0, BTreeMap::len), users.map_or(0, |u| u.values().map(Vec::len).sum()))
+    }
+
+    /// Up to `limit` of the selected registrations after `after`, in order.
+    pub(super) fn list(
+        &self,
+        selection: &Selection,
+        after: Option<&Position>,
+        limit: usize,
+    ) -> Bindings {
+        let first = match (&selection.domain, after) {
+            (Some(domain), Some(after)) if after.domain < *domain => Bound::Included(domain.clone()),
+            (Some(domain), None) => Bound::Included(domain.clone()),
+            (_, Some(after)) => Bound::Included(after.domain.clone()),
+            (None, None) => Bound::Unbounded,
+        };
+        self.domains
+            .range((first, Bound::Unbounded))
+            .take_while(|(fqdn, _)| selection.domain.as_ref().is_none_or(|d| d == *fqdn))
+            .flat_map(|(fqdn, users)| {
+                let login = match (&selection.login, after) {
+                    (Some(login), _) => Bound::Included(login.clone()),
+                    (None, Some(after)) if after.domain == *fqdn => {
+                        Bound::Included(after.login.clone())
+                    }
+                    _ => Bound::Unbounded,
+                };
+                users.range((login, Bound::Unbounded))
+            })
+            .take_while(|(login, _)| selection.login.as_ref().is_none_or(|l| l == *login))
+            .flat_map(|(_, bindings)| bindings)
+            .filter(|r| after.is_none_or(|after| Position::from(&***r) > *after))
+            .filter(|r| selection.covers(&r.user))
+            .take(limit)
+            .cloned()
+            .collect()
+    }
+
+    /// The instant at which the next registration expires.
+    pub(super) fn next_expiry(&self) -> Option<Time> {
+        self.expiries.first().map(|(at, ..)| *at)
+    }
+
+    /// Up to `limit` registrations that have expired by `now`, the longest overdue first.
+    pub(super) fn expired(&self, now: Time, limit: usize) -> Bindings {
+        self.expiries
+            .iter()
+            .take_while(|(at, ..)| *at <= now)
+            .take(limit)
+            .filter_map(|(_, uid, ByName(domain, login))| {
+                self.bindings(domain, login).iter().find(|r| r.uid == *uid).cloned()
+            })
+            .collect()
+    }
+
+    fn put(&mut self, registration: Arc<Registration>) {
+        let user = &registration.user;
+        let bindings = self
+            .domains
+            .entry(user.domain.clone())
+            .or_default()
+            .entry(user.login.clone())
+            .or_default();
+        match bindings.binary_search_by_key(&registration.uid, |r| r.uid) {
+            Ok(at) => {
+                let old = std::mem::replace(&mut bindings[at], registration.clone());
+                self.expiries.remove(&expiry(&old));
+            }
+            Err(at) => {
+                bindings.insert(at, registration.clone());
+                self.len += 1;
+            }
+        }
+        self.expiries.insert(expiry(&registration));
+    }
+
+    fn remove(&mut self, registration: &Registration) {
+        let user = &registration.user;
+        let Some(users) = self.domains.get_mut(&user.domain) else { return };
+        let Some(bindings) = users.get_mut(&user.login) else { return };
+        if let Ok(at) = bindings.binary_search_by_key(&registration.uid, |r| r.uid) {
+            let old = bindings.remove(at);
+            self.expiries.remove(&expiry(&old));
+            self.len -= 1;
+        }
+        if bindings.is_empty() {
+            users.remove(&user.login);
+        }
+        if users.is_empty() {
+            self.domains.remove(&user.domain);
+        }
+    }
+}
+
+fn expiry(r: &Registration) -> (Time, Uuid, ByName) {
+    (r.expire_time, r.uid, ByName(r.user.domain.clone(), r.user.login.clone()))
+}

@@ -1,0 +1,243 @@
+//! Following changes: a snapshot, then every change, in commit order, resumable.
+//!
+//! A watcher has no queue of its own. It holds a cursor, and reads what lies after it: from the ring
+//! while it keeps up, from the log when it has fallen behind. So a slow reader costs nothing and
+//! misses nothing.
+
+use super::{commit::Inner, ring::Read, selection::Selection};
+use crate::model::{Batch, Change, ChangeKind, Registration, Revision, Time};
+use crate::store::StoreError;
+use std::{
+    collections::{HashSet, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// Where a watch begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    Snapshot,
+    Now,
+    /// Strictly after this revision.
+    After(Revision),
+}
+
+/// One change with its place in the log.
+#[derive(Debug, Clone)]
+pub struct Event {
+    pub revision: Revision,
+    pub time: Time,
+    pub change: Change,
+}
+
+/// What a watch yields.
+#[derive(Debug, Clone)]
+pub enum WatchItem {
+    /// A part of the snapshot.
+    Snapshot(Vec<Arc<Registration>>),
+    /// The snapshot is whole, as of this revision.
+    SnapshotEnd { revision: Revision, count: usize },
+    /// Changes; `complete` is the revision that is whole with them, if one is.
+    Changes { events: Vec<Event>, complete: Option<Revision> },
+    /// All up to this revision was delivered.
+    Bookmark(Revision),
+}
+
+/// Why a watch cannot begin or go on.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum WatchError {
+    /// Some of what lies after the token is gone.
+    #[error("the change log begins after revision {0}")]
+    Compacted(Revision),
+    /// The token is ahead of this node, and stayed so.
+    #[error("revision {0} has not been reached")]
+    NotReached(Revision),
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for WatchError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Compacted { compacted } => Self::Compacted(Revision(compacted)),
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// Registrations in one part of a snapshot, and events in one message.
+const PART: usize = 1000;
+/// Batches read from the log at once.
+const LOG_PAGE: u64 = 64;
+/// How long a watch waits for this node to reach its token.
+const REACH: Duration = Duration::from_secs(5);
+
+/// One watcher.
+pub struct Watch {
+    inner: Arc<Inner>,
+    selection: Selection,
+    kinds: Option<HashSet<ChangeKind>>,
+    snapshot: Option<(usize, VecDeque<Arc<Registration>>)>,
+    pending: VecDeque<Event>,
+    /// Everything up to here was yielded or is in `pending`.
+    cursor: Revision,
+    applied: tokio::sync::watch::Receiver<Revision>,
+    bookmark_due: Instant,
+    /// A watch without a snapshot says first where it stands.
+    announce: bool,
+}
+
+impl Watch {
+    pub(super) async fn open(
+        inner: Arc<Inner>,
+        selection: Selection,
+        start: Start,
+    ) -> Result<Self, WatchError> {
+        // Subscribed before anything is read, so that nothing falls in between.
+        let mut applied = inner.subscribe();
+        let (cursor, snapshot) = match start {
+            Start::Snapshot => {
+                let table = inner.table();
+                let all = VecDeque::from(table.list(&selection, None, usize::MAX));
+                (table.revision(), Some((all.len(), all)))
+            }
+            Start::Now => (inner.table().revision(), None),
+            Start::After(revision) => {
+                let reached = tokio::time::timeout(REACH, applied.wait_for(|at| *at >= revision));
+                if !matches!(reached.await, Ok(Ok(_))) {
+                    return Err(WatchError::NotReached(revision));
+                }
+                let compacted = inner.store.log_position().await?.compacted;
+                if revision < compacted {
+                    return Err(WatchError::Compacted(compacted));
+                }
+                (revision, None)
+            }
+        };
+        inner.metrics.watchers(1);
+        Ok(Self {
+            selection,
+            kinds: None,
+            announce: snapshot.is_none(),
+            snapshot,
+            pending: VecDeque::new(),
+            cursor,
+            applied,
+            bookmark_due: Instant::now() + inner.config.bookmark_interval,
+            inner,
+        })
+    }
+
+    /// Yields events of these kinds only.
+    pub fn only(mut self, kinds: HashSet<ChangeKind>) -> Self {
+        self.kinds = Some(kinds);
+        self
+    }
+
+    /// How often an idle watch yields a bookmark.
+    pub fn bookmark_interval(&self) -> Duration {
+        self.inner.config.bookmark_interval
+    }
+
+    /// The revision up to which everything was yielded.
+    pub fn position(&self) -> Option<Revision> {
+        (self.snapshot.is_none() && self.pending.is_empty()).then_some(self.cursor)
+    }
+
+    /// The next item, as soon as there is one. Dropping the future loses nothing.
+    pub async fn next(&mut self) -> Result<WatchItem, WatchError> {
+        if let Some(item) = self.snapshot_part() {
+            return Ok(item);
+        }
+        if std::mem::take(&mut self.announce) {
+            return Ok(self.bookmark());
+        }
+        loop {
+            if let Some(item) = self.changes() {
+                return Ok(item);
+            }
+            let read = self.inner.ring().after(self.cursor, PART);
+            match read {
+                Read::Batches(batches) => batches.iter().for_each(|b| self.take_in(b)),
+                Read::Behind => {
+                    let batches = self.inner.store.read_log(self.cursor, LOG_PAGE).await?;
+                    batches.iter().for_each(|b| self.take_in(b));
+                }
+                Read::UpToDate => {
+                    self.applied.mark_unchanged();
+                    // Looked at again after marking: a batch in between is not slept through.
+                    if self.inner.table().revision() > self.cursor {
+                        continue;
+                    }
+                    tokio::select! {
+                        biased;
+                        changed = self.applied.changed() => {
+                            if changed.is_err() {
+                                let why = "the registrar stopped".to_owned();
+                                return Err(WatchError::Store(StoreError::Unavailable(why)));
+                            }
+                        }
+                        () = tokio::time::sleep_until(self.bookmark_due) => return Ok(self.bookmark()),
+                    }
+                }
+            }
+            // A filter may swallow everything; its watcher's token must move on all the same.
+            if self.pending.is_empty() && Instant::now() >= self.bookmark_due {
+                return Ok(self.bookmark());
+            }
+        }
+    }
+
+    fn snapshot_part(&mut self) -> Option<WatchItem> {
+        let (count, rest) = self.snapshot.as_mut()?;
+        if rest.is_empty() {
+            let item = WatchItem::SnapshotEnd { revision: self.cursor, count: *count };
+            self.snapshot = None;
+            return Some(item);
+        }
+        let part = rest.drain(..rest.len().min(PART)).collect();
+        Some(WatchItem::Snapshot(part))
+    }
+
+    fn changes(&mut self) -> Option<WatchItem> {
+        if self.pending.is_empty() {
+            return None;
+        }
+        let events: Vec<Event> = self.pending.drain(..self.pending.len().min(PART)).collect();
+        let complete = match self.pending.front() {
+            None => Some(self.cursor),
+            Some(next) => events
+                .last()
+                .filter(|last| last.revision < next.revision)
+                .map(|last| last.revision),
+        };
+        self.bookmark_due = Instant::now() + self.inner.config.bookmark_interval;
+        self.inner.metrics.watch_events(events.len());
+        Some(WatchItem::Changes { events, complete })
+    }
+
+    fn bookmark(&mut self) -> WatchItem {
+        self.bookmark_due = Instant::now() + self.inner.config.bookmark_interval;
+        WatchItem::Bookmark(self.cursor)
+    }
+
+    fn take_in(&mut self, batch: &Batch) {
+        let wanted = batch.changes.iter().filter(|c| {
+            self.selection.covers(&c.registration.user)
+                && self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&c.kind))
+        });
+        self.pending.extend(wanted.map(|change| Event {
+            revision: batch.revision,
+            time: batch.time,
+            change: change.clone(),
+        }));
+        self.cursor = batch.revision;
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.inner.metrics.watchers(-1);
+    }
+}

@@ -1,0 +1,148 @@
+//! The group-commit writer: while one commit is under way, requests gather; the next takes them all.
+
+use super::{
+    RegisterError, Registered,
+    command::{Contacts, Register},
+    commit::{Fenced, Inner},
+    draft::Draft,
+    rules::{self, Here, Step},
+};
+use crate::model::{ChangeKind, Time};
+use crate::store::StoreError;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+/// A request and where its answer goes.
+pub(super) struct Job {
+    command: Register,
+    reply: oneshot::Sender<Result<Registered, RegisterError>>,
+}
+
+/// Registrations that one commit lets expire at most, so that requests never wait for a long one.
+const MAX_EXPIRED: usize = 512;
+/// How long to wait before trying again after the store failed.
+const BACK_OFF: Duration = Duration::from_millis(500);
+/// The clock may be set, so the next expiry is looked at again at least this often.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
+
+pub(super) async fn submit(inner: &Inner, command: Register) -> Result<Registered, RegisterError> {
+    if matches!(command.contacts, Contacts::Fetch) {
+        let table = inner.table();
+        let user = command.user.name();
+        return Ok(Registered {
+            registrations: table.of_user(&user),
+            revision: table.revision(),
+            time: Time::now(),
+        });
+    }
+    let (reply, answer) = oneshot::channel();
+    inner.queue.try_send(Job { command, reply }).map_err(|_| RegisterError::Overloaded)?;
+    answer.await.unwrap_or_else(|_| {
+        Err(RegisterError::Store(StoreError::Unavailable("the registrar stopped".to_owned())))
+    })
+}
+
+/// Runs until `stop`, then answers what is queued and ends.
+pub(super) async fn run(
+    inner: Arc<Inner>,
+    mut queue: mpsc::Receiver<Job>,
+    stop: CancellationToken,
+) {
+    let mut jobs = Vec::new();
+    let mut rest = Duration::ZERO;
+    loop {
+        let expiry = inner.table().next_expiry().map(|at| at.since(Time::now()));
+        let sleep = expiry.unwrap_or(LOOK_AGAIN).min(LOOK_AGAIN).max(rest);
+        let first = tokio::select! {
+            biased;
+            job = queue.recv() => job,
+            () = tokio::time::sleep(sleep) => None,
+            () = stop.cancelled(), if !queue.is_closed() => { queue.close(); None }
+        };
+        if first.is_none() && queue.is_closed() && queue.is_empty() {
+            return;
+        }
+        jobs.extend(first);
+        while jobs.len() < inner.config.max_batch
+            && let Ok(job) = queue.try_recv()
+        {
+            jobs.push(job);
+        }
+        rest = match cycle(&inner, &mut jobs).await {
+            Ok(()) => Duration::ZERO,
+            Err(error) => {
+                tracing::warn!(%error, "registrations could not be written");
+                BACK_OFF
+            }
+        };
+    }
+}
+
+/// One commit: what has expired, then the requests in their order.
+async fn cycle(inner: &Inner, jobs: &mut Vec<Job>) -> Result<(), StoreError> {
+    let mut committer = inner.committer.lock().await;
+    if let Err(error) = inner.settle(&mut committer).await {
+        fail(jobs, &error);
+        return Err(error);
+    }
+    let now = Time::now();
+    let here = Here { node: &inner.config.node, now };
+    let mut draft = Draft::default();
+    let mut answers = Vec::with_capacity(jobs.len());
+    {
+        let table = inner.table();
+        for registration in table.expired(now, MAX_EXPIRED) {
+            draft.add(&table, Step { kind: ChangeKind::Expired, registration }, "", "");
+        }
+        for Job { command, reply } in jobs.drain(..) {
+            let current = committer
+                .is_current(Fenced::User(command.user.user_id), command.basis.user_version)
+                && committer
+                    .is_current(Fenced::Domain(command.user.domain_id), command.basis.domain_version);
+            let user = &command.user;
+            let decided = if current {
+                let bindings = draft.bindings(&table, &user.domain, &user.login);
+                rules::decide(bindings, &command, &here)
+            } else {
+                Err(RegisterError::Stale)
+            };
+            let answer = decided.map(|steps| {
+                for step in steps {
+                    draft.add(&table, step, "", "");
+                }
+                draft.bindings(&table, &user.domain, &user.login).to_vec()
+            });
+            answers.push((reply, answer));
+        }
+    }
+    let expired = draft.changes.iter().filter(|c| c.kind == ChangeKind::Expired).count();
+    let written = if draft.changes.is_empty() {
+        Ok(inner.table().revision())
+    } else {
+        match inner.store.begin().await {
+            Ok(tx) => inner.commit(&mut committer, tx, draft, now).await,
+            Err(error) => Err(error),
+        }
+    };
+    drop(committer);
+    for (reply, answer) in answers {
+        let answer = match (&written, answer) {
+            (Ok(revision), Ok(registrations)) => {
+                Ok(Registered { registrations, revision: *revision, time: now })
+            }
+            (Err(error), Ok(_)) => Err(RegisterError::Store(error.clone())),
+            (_, Err(refused)) => Err(refused),
+        };
+        // Nobody waits any more where the edge gave up; what was decided stands.
+        let _gone = reply.send(answer);
+    }
+    inner.metrics.expired(if written.is_ok() { expired } else { 0 });
+    written.map(drop)
+}
+
+fn fail(jobs: &mut Vec<Job>, error: &StoreError) {
+    for job in jobs.drain(..) {
+        let _gone = job.reply.send(Err(RegisterError::Store(error.clone())));
+    }
+}
