@@ -1,7 +1,7 @@
 //! Domains: create, get, list, update, delete.
 
 use super::{
-    Caller, Changed, Directory, DomainDraft, Error, Resource, detached,
+    Caller, Changed, Directory, DomainDraft, Error, Resource, check_etag, detached,
     domain_fields::{self, DOMAIN_PATHS},
 };
 use crate::model::{
@@ -67,12 +67,13 @@ impl Directory {
                 }
                 Some(named)
             }
-            (AccountScope::All, named) => {
-                if draft.account.is_empty() {
+            (AccountScope::All, None) if draft.account.is_empty() => {
+                if caller.account.is_none() {
                     found.add("domain.account", "is needed with a token of every account", "");
                 }
-                named
+                caller.account.clone()
             }
+            (AccountScope::All, named) => named,
         };
         found.text("domain.realm", &draft.realm, 255);
         if draft.realm.contains(['"', '\\']) {
@@ -158,9 +159,7 @@ impl Directory {
             .domain(&caller.scope, &request.name.0)
             .await?
             .ok_or_else(|| Error::NotFound(resource()))?;
-        if !before.etag().matches(&request.etag) {
-            return Err(Error::EtagMismatch(resource()));
-        }
+        check_etag(before.etag(), &request.etag, resource)?;
         let mut found = std::mem::take(&mut request.draft.found);
         let mut after = before.clone();
         for path in &request.paths {
@@ -209,11 +208,10 @@ impl Directory {
             .domain(&caller.scope, &request.name.0)
             .await?
             .ok_or_else(|| Error::NotFound(resource()))?;
-        if !domain.etag().matches(&request.etag) {
-            return Err(Error::EtagMismatch(resource()));
-        }
-        if !request.force && tx.count_users(&domain).await? > 0 {
-            return Err(Error::NotEmpty(resource()));
+        check_etag(domain.etag(), &request.etag, resource)?;
+        let users = tx.count_users(&domain).await?;
+        if !request.force && users > 0 {
+            return Err(Error::NotEmpty { resource: resource(), users });
         }
         let all = Selection::of_domain(domain.fqdn.clone());
         exclusive.end(&all, |_| true, ChangeKind::Rejected, "domain deleted", &caller.actor);

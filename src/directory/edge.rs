@@ -12,6 +12,7 @@ use std::{
     },
     time::Duration,
 };
+use uuid::Uuid;
 
 /// A domain as the edge needs it.
 #[derive(Debug, Clone)]
@@ -92,19 +93,23 @@ impl Directory {
         auth_username: &str,
     ) -> Result<Option<Arc<EdgeUser>>, Error> {
         let Self { inner } = self;
-        let Some(user) = inner.store.user_by_auth_username(domain.id, auth_username).await? else {
-            return Ok(None);
-        };
-        let secrets = inner
-            .store
-            .live_credentials(user.id, Time::now())
-            .await?
+        let user = inner.store.user_by_auth_username(domain.id, auth_username).await?;
+        // The same work when there is nobody, so that the time does not tell who exists.
+        let (id, uid) = user.as_ref().map_or((0, Uuid::nil()), |u| (u.id, u.uid));
+        let mut sealed = inner.store.live_credentials(id, Time::now()).await?;
+        if user.is_none() {
+            let decoy = &inner.edge.decoy;
+            sealed = credentials::seal_all(&inner.sealer, uid, auth_username, &domain.realm, decoy)
+                .map_err(|error| Error::Internal(error.to_string()))?;
+        }
+        let secrets = sealed
             .into_iter()
             .map(|(algorithm, sealed)| {
-                Ok((algorithm, credentials::open(&inner.sealer, user.uid, algorithm, &sealed)?))
+                Ok((algorithm, credentials::open(&inner.sealer, uid, algorithm, &sealed)?))
             })
             .collect::<Result<_, super::SealError>>()
             .map_err(|error| Error::Internal(error.to_string()))?;
+        let Some(user) = user else { return Ok(None) };
         Ok(Some(Arc::new(EdgeUser {
             disabled: user.disabled,
             basis: Basis {

@@ -1,6 +1,7 @@
 //! What can go wrong in the directory.
 
 use super::Violation;
+use crate::model::Etag;
 use crate::store::StoreError;
 use std::fmt;
 
@@ -43,12 +44,12 @@ pub enum Error {
     /// Another resource has this value; `field` is the path that must be exclusive.
     #[error("{resource}: {field} is taken")]
     AlreadyExists { resource: Resource, field: &'static str },
-    #[error("{0} changed: its etag is another")]
-    EtagMismatch(Resource),
+    #[error("{resource} has etag {etag} now")]
+    EtagMismatch { resource: Resource, etag: Etag },
     #[error("{0} changed while it was written; try again")]
     Conflict(Resource),
-    #[error("{0} has users; force deletes them with it")]
-    NotEmpty(Resource),
+    #[error("{resource} has {users} users; force deletes them with it")]
+    NotEmpty { resource: Resource, users: u64 },
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("{0}")]

@@ -25,7 +25,7 @@ pub use user_fields::{USER_PATHS, UserDraft};
 pub use users::{CreateUser, CreatedUser, DeleteUser, Secrets, UpdateUser};
 pub use violations::{Violation, Violations};
 
-use crate::model::{AccountScope, Fqdn, Login, Revision};
+use crate::model::{AccountId, AccountScope, Etag, Fqdn, Login, PasswordPolicy, Revision};
 use crate::registrar::Registrar;
 use crate::store::{Store, StoreError};
 use std::{future::Future, sync::Arc};
@@ -48,6 +48,8 @@ struct Inner {
 #[derive(Debug, Clone)]
 pub struct Caller {
     pub scope: AccountScope,
+    /// The caller's own account, if the token has one.
+    pub account: Option<AccountId>,
     /// The subject of the caller's token.
     pub actor: String,
 }
@@ -71,6 +73,11 @@ impl Directory {
         Self { inner: Arc::new(inner) }
     }
 
+    /// A random password that keeps the policy.
+    pub fn new_password(policy: &PasswordPolicy) -> String {
+        passwords::generate(policy)
+    }
+
     /// Those of `logins` that are users of a domain of the caller.
     pub async fn existing_logins(
         &self,
@@ -79,6 +86,14 @@ impl Directory {
         logins: &[Login],
     ) -> Result<Vec<Login>, Error> {
         Ok(self.inner.store.existing_logins(scope, domain, logins).await?)
+    }
+}
+
+fn check_etag(current: Etag, sent: &str, resource: impl Fn() -> Resource) -> Result<(), Error> {
+    if current.matches(sent) {
+        Ok(())
+    } else {
+        Err(Error::EtagMismatch { resource: resource(), etag: current })
     }
 }
 

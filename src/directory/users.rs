@@ -1,7 +1,7 @@
 //! Users: create, get, list, update, delete.
 
 use super::{
-    Caller, Changed, Directory, Error, Resource, UserDraft, Violations, credentials, detached,
+    Caller, Changed, Directory, Error, Resource, UserDraft, Violations, check_etag, credentials, detached,
     passwords, user_fields::{self, USER_PATHS},
 };
 use crate::model::{
@@ -173,9 +173,7 @@ impl Directory {
             .user(&caller.scope, &request.name)
             .await?
             .ok_or_else(|| Error::NotFound(Resource::user(&request.name)))?;
-        if !before.etag().matches(&request.etag) {
-            return Err(Error::EtagMismatch(Resource::user(&request.name)));
-        }
+        check_etag(before.etag(), &request.etag, || Resource::user(&request.name))?;
         let after = changed(&before, request, domain, found)?;
         let password = &request.draft.registration_password;
         let new_credential =
@@ -229,9 +227,7 @@ impl Directory {
             .user(&caller.scope, &request.name)
             .await?
             .ok_or_else(|| Error::NotFound(Resource::user(&request.name)))?;
-        if !user.etag().matches(&request.etag) {
-            return Err(Error::EtagMismatch(Resource::user(&request.name)));
-        }
+        check_etag(user.etag(), &request.etag, || Resource::user(&request.name))?;
         let selection = Selection::of_user(user.name());
         exclusive.end(&selection, |_| true, ChangeKind::Rejected, "user deleted", &caller.actor);
         exclusive.delete_rows(&tx).await?;

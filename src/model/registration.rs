@@ -1,7 +1,7 @@
 //! Registrations: the bindings of RFC 3261 §10.
 
 use super::{
-    AccountId, ContactUri, Fqdn, Invalid, Login, RegistrationName, Time, Transport, UserName,
+    AccountId, ContactUri, Etag, Fqdn, Invalid, Login, RegistrationName, Time, Transport, UserName,
 };
 use std::sync::Arc;
 use uuid::Uuid;
@@ -90,6 +90,11 @@ pub struct Registration {
 impl Registration {
     pub fn name(&self) -> RegistrationName {
         RegistrationName { user: self.user.name(), uid: self.uid }
+    }
+
+    /// Changes with every refresh.
+    pub fn etag(&self) -> Etag {
+        Etag::of_version(self.refresh_time.0)
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Ending {
     pub selection: Selection,
     /// One registration only.
     pub uid: Option<Uuid>,
+    /// What is still at this etag only; empty is whatever it has.
+    pub etag: String,
     pub reason: String,
     pub actor: String,
 }
@@ -39,7 +41,9 @@ impl Registrar {
         let registrar = self.clone();
         let task = tokio::spawn(async move {
             let mut exclusive = registrar.exclusive().await?;
-            let which = |r: &Registration| ending.uid.is_none_or(|uid| uid == r.uid);
+            let which = |r: &Registration| {
+                ending.uid.is_none_or(|uid| uid == r.uid) && r.etag().matches(&ending.etag)
+            };
             let count = exclusive.end(
                 &ending.selection,
                 which,

@@ -91,6 +91,11 @@ impl Registrar {
         Watch::open(self.inner.clone(), selection, start).await
     }
 
+    /// Waits until this node has applied `revision`, a bounded time.
+    pub async fn reach(&self, revision: Revision) -> Result<(), WatchError> {
+        watch::reach(&mut self.inner.subscribe(), revision).await
+    }
+
     /// The last revision that readers of this node see.
     pub fn revision(&self) -> Revision {
         self.inner.table().revision()

@@ -73,6 +73,16 @@ const LOG_PAGE: u64 = 64;
 /// How long a watch waits for this node to reach its token.
 const REACH: Duration = Duration::from_secs(5);
 
+pub(super) async fn reach(
+    applied: &mut tokio::sync::watch::Receiver<Revision>,
+    revision: Revision,
+) -> Result<(), WatchError> {
+    match tokio::time::timeout(REACH, applied.wait_for(|at| *at >= revision)).await {
+        Ok(Ok(_)) => Ok(()),
+        _ => Err(WatchError::NotReached(revision)),
+    }
+}
+
 /// One watcher.
 pub struct Watch {
     inner: Arc<Inner>,
@@ -104,10 +114,7 @@ impl Watch {
             }
             Start::Now => (inner.table().revision(), None),
             Start::After(revision) => {
-                let reached = tokio::time::timeout(REACH, applied.wait_for(|at| *at >= revision));
-                if !matches!(reached.await, Ok(Ok(_))) {
-                    return Err(WatchError::NotReached(revision));
-                }
+                reach(&mut applied, revision).await?;
                 let compacted = inner.store.log_position().await?.compacted;
                 if revision < compacted {
                     return Err(WatchError::Compacted(compacted));
@@ -213,7 +220,7 @@ impl Watch {
                 .map(|last| last.revision),
         };
         self.bookmark_due = Instant::now() + self.inner.config.bookmark_interval;
-        self.inner.metrics.watch_events(events.len());
+        self.inner.metrics.watch_events(events.len() as u64);
         Some(WatchItem::Changes { events, complete })
     }
 

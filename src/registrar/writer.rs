@@ -137,7 +137,9 @@ async fn cycle(inner: &Inner, jobs: &mut Vec<Job>) -> Result<(), StoreError> {
         // Nobody waits any more where the edge gave up; what was decided stands.
         let _gone = reply.send(answer);
     }
-    inner.metrics.expired(if written.is_ok() { expired } else { 0 });
+    if written.is_ok() {
+        inner.metrics.expired(expired as u64);
+    }
     written.map(drop)
 }
 

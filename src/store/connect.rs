@@ -42,7 +42,7 @@ impl DatabaseUrl {
         Self(format!("sqlite:{}", path.display()))
     }
 
-    fn is_sqlite(&self) -> bool {
+    pub fn is_sqlite(&self) -> bool {
         self.0.starts_with("sqlite:")
     }
 }
@@ -66,7 +66,7 @@ impl fmt::Debug for DatabaseUrl {
 impl Store {
     /// Opens the database, brings its schema up to date, and reads its identity.
     pub async fn open(url: &DatabaseUrl, sizes: PoolSizes) -> Result<Self, StoreError> {
-        migrate(url).await?;
+        migrate_database(url).await?;
         let (write, read) = if url.is_sqlite() {
             let write = connect(url, 1).await?;
             (write, connect(url, sizes.sqlite_readers).await?)
@@ -81,7 +81,7 @@ impl Store {
 
 /// Applies what is missing of the schema. Many nodes may call this at once: on PostgreSQL the first
 /// holds an advisory lock, the others wait and then find nothing to do.
-pub(crate) async fn migrate(url: &DatabaseUrl) -> Result<(), StoreError> {
+pub async fn migrate_database(url: &DatabaseUrl) -> Result<(), StoreError> {
     // One connection, because the lock belongs to the session that took it.
     let db = connect(url, 1).await?;
     let locks = db.get_database_backend() == DbBackend::Postgres;

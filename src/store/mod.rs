@@ -14,7 +14,7 @@ mod record;
 mod registrations;
 mod users;
 
-pub use connect::{DatabaseUrl, PoolSizes};
+pub use connect::{DatabaseUrl, PoolSizes, migrate_database};
 pub use domains::NewDomain;
 pub use error::{StoreError, UniqueRule};
 pub use log::LogPosition;

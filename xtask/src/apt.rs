@@ -26,7 +26,7 @@ const NO_CLUSTER: &str = "/etc/postgresql-common/createcluster.d/rollcall-no-clu
 /// Installs what is missing of `needs`, and PostgreSQL when `postgres`.
 pub(crate) fn ensure(needs: &[Need], postgres: bool) -> Outcome {
     let postgres =
-        postgres && std::env::var_os("ROLLCALL_TEST_PG_BIN").is_none() && paths::postgres_bin().is_none();
+        postgres && paths::chosen("ROLLCALL_TEST_PG_BIN").is_none() && paths::postgres_bin().is_none();
     if paths::on_path("apt-get").is_none() || paths::on_path("dpkg-query").is_none() {
         return by_hand(needs, postgres);
     }
@@ -61,7 +61,9 @@ fn apt_get() -> Run {
     Run::as_root("env").args([
         "DEBIAN_FRONTEND=noninteractive",
         "apt-get",
-        "-q",
+        "-qq",
+        "-o",
+        "Dpkg::Use-Pty=0",
         "-o",
         "DPkg::Lock::Timeout=300",
     ])

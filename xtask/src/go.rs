@@ -12,8 +12,8 @@ const GO_NEEDED: (u32, u32) = (1, 24);
 
 /// grpcurl: the caller's own choice by ROLLCALL_TEST_GRPCURL, or ours.
 pub(crate) fn grpcurl() -> Outcome<PathBuf> {
-    if let Some(chosen) = std::env::var_os("ROLLCALL_TEST_GRPCURL") {
-        return Ok(chosen.into());
+    if let Some(chosen) = paths::chosen("ROLLCALL_TEST_GRPCURL") {
+        return Ok(chosen);
     }
     let tools = paths::tools()?;
     let program = tools.join("bin/grpcurl");

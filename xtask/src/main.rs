@@ -11,6 +11,8 @@ mod stamp;
 mod tally;
 mod test;
 
+use std::fmt::Display;
+use std::io::Write;
 use std::process::ExitCode;
 
 use run::{Failure, Outcome};
@@ -49,11 +51,16 @@ fn dispatch(args: &[String]) -> Outcome {
         "baseline" => alone(rest).and_then(|()| lint::baseline()),
         "setup" => alone(rest).and_then(|()| setup::everything()),
         "help" | "--help" | "-h" => {
-            println!("{USAGE}");
+            say(USAGE);
             Ok(())
         }
         other => Err(usage(&format!("unknown command `{other}`"))),
     }
+}
+
+/// Prints to standard output, where nobody may be reading any more (`| head`).
+fn say(text: impl Display) {
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 fn alone(rest: &[String]) -> Outcome {

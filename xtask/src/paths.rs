@@ -31,6 +31,11 @@ pub(crate) fn tools() -> Outcome<PathBuf> {
     Ok(target()?.join("tools"))
 }
 
+/// The caller's own choice of a tool by an environment variable.
+pub(crate) fn chosen(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
 /// The first program of this name on PATH.
 pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;

@@ -32,8 +32,8 @@ pub(crate) fn everything() -> Outcome {
 
 pub(crate) fn for_test() -> Outcome<TestTools> {
     apt::ensure(apt::PEERS, true)?;
-    let postgres_bin = match std::env::var_os("ROLLCALL_TEST_PG_BIN") {
-        Some(chosen) => chosen.into(),
+    let postgres_bin = match paths::chosen("ROLLCALL_TEST_PG_BIN") {
+        Some(chosen) => chosen,
         None => paths::postgres_bin()
             .ok_or_else(|| failure("PostgreSQL was installed, but its initdb is not found"))?,
     };

@@ -50,7 +50,7 @@ pub(crate) fn run(selection: &Selection) -> Outcome {
     let tests = cargo_test().args(["--no-fail-fast", "--"]).args(&selection.args);
     let outcome = tests.run_watched(|chunk| tally.read(chunk));
     if tally.binaries > 0 {
-        println!("{tally}");
+        crate::say(&tally);
     }
     outcome?;
     if tally.binaries > 0 && tally.passed == 0 {

@@ -1,0 +1,97 @@
+//! What every handler begins with: who calls, and which resource.
+
+use super::{error, resume_token};
+use crate::auth;
+use crate::directory::Caller;
+use crate::model::{DomainName, Invalid, UserName};
+use crate::registrar::Registrar;
+use prost_types::FieldMask;
+use tonic::{Request, Status};
+
+/// The caller, whom the authentication layer put into the request.
+pub(super) fn token<T>(request: &Request<T>) -> Result<auth::Caller, Status> {
+    let caller = request.extensions().get::<auth::Caller>();
+    caller.cloned().ok_or_else(|| error::internal("a request passed without authentication"))
+}
+
+pub(super) fn caller<T>(request: &Request<T>) -> Result<Caller, Status> {
+    let token = token(request)?;
+    Ok(Caller {
+        scope: token.account_scope(),
+        account: token.account.clone(),
+        actor: token.subject.to_string(),
+    })
+}
+
+/// Parses a name, naming its field when it is bad.
+pub(super) fn name<T>(
+    field: &str,
+    text: &str,
+    parse: impl FnOnce(&str) -> Result<T, Invalid>,
+) -> Result<T, Status> {
+    parse(text).map_err(|why| error::bad_field(field, why, text))
+}
+
+pub(super) fn domain_name(field: &str, text: &str) -> Result<DomainName, Status> {
+    name(field, text, DomainName::parse)
+}
+
+pub(super) fn user_name(field: &str, text: &str) -> Result<UserName, Status> {
+    name(field, text, UserName::parse)
+}
+
+/// Waits for the revision of an `at_least` token, if there is one: read your writes.
+pub(super) async fn at_least(registrar: &Registrar, token: &str) -> Result<(), Status> {
+    if token.is_empty() {
+        return Ok(());
+    }
+    let revision = resume_token::read("at_least", token, registrar.store_id())?;
+    registrar.reach(revision).await.map_err(|e| error::of_watch(&e))
+}
+
+/// Filters and orders other than the default come with a later version.
+pub(super) fn no_filter_yet(filter: &str, order_by: &str) -> Result<(), Status> {
+    let mut found = crate::directory::Violations::default();
+    for (field, value) in [("filter", filter), ("order_by", order_by)] {
+        if !value.is_empty() {
+            found.add(field, "is not supported by this version of the server yet", value);
+        }
+    }
+    found.check().map_err(error::of_directory)
+}
+
+/// The fields that an update writes (AIP-134): those of the mask, all of them for `*`, and those that
+/// have a value when there is no mask. Passwords are not part of `*`; fields that only the server writes
+/// are passed over; a path that is no field of the resource is refused.
+pub(super) fn mask(
+    mask: Option<&FieldMask>,
+    known: &'static [&'static str],
+    output_only: &[&str],
+    populated: impl Fn(&str) -> bool,
+) -> Result<Vec<&'static str>, Status> {
+    let top = |path: &&&str| !path.contains('.');
+    let secret = |path: &str| path.ends_with("_password");
+    let Some(mask) = mask.filter(|m| !m.paths.is_empty()) else {
+        return Ok(known.iter().filter(top).filter(|p| populated(p)).copied().collect());
+    };
+    if mask.paths == ["*"] {
+        return Ok(known
+            .iter()
+            .filter(top)
+            .filter(|p| !secret(p) || populated(p))
+            .copied()
+            .collect());
+    }
+    let mut found = crate::directory::Violations::default();
+    let mut paths = Vec::new();
+    for path in &mask.paths {
+        match known.iter().find(|p| *p == path) {
+            Some(known) if !paths.contains(known) => paths.push(*known),
+            Some(_) => {}
+            None if output_only.contains(&path.as_str()) => {}
+            None => found.add("update_mask", "not a field that can be written", path),
+        }
+    }
+    found.check().map_err(error::of_directory)?;
+    Ok(paths)
+}

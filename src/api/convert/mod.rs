@@ -1,0 +1,115 @@
+//! From the contract's messages to the model and back.
+
+mod domain;
+mod registration;
+mod user;
+
+pub(super) use domain::{DOMAIN_OUTPUT_ONLY, domain, domain_draft, domain_populated};
+pub(super) use registration::{all_kinds, event, kind, registration};
+pub(super) use user::{USER_OUTPUT_ONLY, user, user_draft, user_populated};
+
+use crate::directory::Violations;
+use crate::model::{CallPolicy, DigestAlgorithm, Time, Transport};
+use crate::pb::v1;
+use prost_types::{Duration, Timestamp};
+
+pub(super) fn timestamp(time: Time) -> Timestamp {
+    Timestamp { seconds: time.seconds(), nanos: time.subsec_nanos() }
+}
+
+/// Microseconds, as the store keeps times.
+fn seconds(seconds: u32) -> Option<Duration> {
+    Some(Duration { seconds: seconds.into(), nanos: 0 })
+}
+
+/// A duration of whole seconds.
+fn whole_seconds(field: &str, value: Option<Duration>, found: &mut Violations) -> Option<i64> {
+    let value = value?;
+    if value.nanos != 0 {
+        found.add(field, "whole seconds", value);
+    }
+    Some(value.seconds)
+}
+
+/// The values of an enum field that mean something.
+fn known<E, T>(
+    field: &str,
+    value: i32,
+    read: impl Fn(E) -> Option<T>,
+    found: &mut Violations,
+) -> Option<T>
+where
+    E: TryFrom<i32>,
+{
+    let parsed = E::try_from(value).ok().and_then(read);
+    if parsed.is_none() {
+        found.add(field, "not a value of the enum", value);
+    }
+    parsed
+}
+
+/// Notes fields that the contract has and this version does not take yet.
+fn unsupported(found: &mut Violations, fields: &[(&str, bool)]) {
+    for (field, set) in fields {
+        if *set {
+            found.add(field, "is not supported by this version of the server yet", "");
+        }
+    }
+}
+
+fn transport(transport: Transport) -> v1::Transport {
+    match transport {
+        Transport::Udp => v1::Transport::Udp,
+        Transport::Tcp => v1::Transport::Tcp,
+        Transport::Tls => v1::Transport::Tls,
+        Transport::Ws => v1::Transport::Ws,
+        Transport::Wss => v1::Transport::Wss,
+    }
+}
+
+fn transport_of(transport: v1::Transport) -> Option<Transport> {
+    match transport {
+        v1::Transport::Unspecified => None,
+        v1::Transport::Udp => Some(Transport::Udp),
+        v1::Transport::Tcp => Some(Transport::Tcp),
+        v1::Transport::Tls => Some(Transport::Tls),
+        v1::Transport::Ws => Some(Transport::Ws),
+        v1::Transport::Wss => Some(Transport::Wss),
+    }
+}
+
+fn algorithm(algorithm: DigestAlgorithm) -> v1::DigestAlgorithm {
+    match algorithm {
+        DigestAlgorithm::Md5 => v1::DigestAlgorithm::Md5,
+        DigestAlgorithm::Sha256 => v1::DigestAlgorithm::Sha256,
+        DigestAlgorithm::Sha512_256 => v1::DigestAlgorithm::Sha512256,
+    }
+}
+
+fn algorithm_of(algorithm: v1::DigestAlgorithm) -> Option<DigestAlgorithm> {
+    match algorithm {
+        v1::DigestAlgorithm::Unspecified => None,
+        v1::DigestAlgorithm::Md5 => Some(DigestAlgorithm::Md5),
+        v1::DigestAlgorithm::Sha256 => Some(DigestAlgorithm::Sha256),
+        v1::DigestAlgorithm::Sha512256 => Some(DigestAlgorithm::Sha512_256),
+    }
+}
+
+fn call_policy(policy: CallPolicy) -> v1::CallPolicy {
+    v1::CallPolicy {
+        same_domain_calls_only: policy.same_domain_calls_only,
+        allow_direct_app_calling: policy.allow_direct_app_calling,
+        allow_direct_queue_calling: policy.allow_direct_queue_calling,
+        allow_direct_user_calling: policy.allow_direct_user_calling,
+    }
+}
+
+fn call_policy_of(policy: Option<v1::CallPolicy>) -> CallPolicy {
+    let policy = policy.unwrap_or_default();
+    CallPolicy {
+        same_domain_calls_only: policy.same_domain_calls_only,
+        allow_direct_app_calling: policy.allow_direct_app_calling,
+        allow_direct_queue_calling: policy.allow_direct_queue_calling,
+        allow_direct_user_calling: policy.allow_direct_user_calling,
+    }
+}

@@ -1,0 +1,303 @@
+//! `rollcall.v1.RegistrationService`.
+
+use super::{
+    call, convert, error, page_token, resume_token,
+    watch_stream::{self, StreamLimits},
+};
+use crate::directory::{Caller, Directory, Resource};
+use crate::model::{
+    AccountId, AccountScope, Fqdn, Login, RegistrationName, Registration,
+    Revision, UserName,
+};
+use crate::pb::v1::{
+    self, registration_service_server::RegistrationService, watch_registrations_request,
+};
+use crate::registrar::{Ending, Position, Registrar, Selection, Start};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
+use tonic::{Request, Response, Status, async_trait, codegen::BoxStream};
+use uuid::Uuid;
+
+pub(super) struct Service {
+    pub(super) directory: Directory,
+    pub(super) registrar: Registrar,
+    pub(super) limits: StreamLimits,
+}
+
+/// Names that one call may ask about.
+const MAX_USERS: usize = 1000;
+const MAX_REASON: usize = 256;
+
+impl Service {
+    /// The part of all registrations that a parent names. Errors: NOT_FOUND, whoever else owns it.
+    async fn selection(&self, caller: &Caller, parent: &str) -> Result<Selection, Status> {
+        let scope = caller.scope.clone();
+        if let Some(account) = parent.strip_prefix("accounts/") {
+            let account = call::name("parent", account, AccountId::parse)?;
+            if !scope.covers(&account) {
+                return Err(error::not_found(&Resource {
+                    kind: "rollcall.dev/Account",
+                    name: parent.to_owned(),
+                }));
+            }
+            return Ok(Selection::all(AccountScope::One(account)));
+        }
+        if parent == "domains/-" {
+            return Ok(Selection::all(scope));
+        }
+        if parent.contains("/users/") {
+            let user = call::user_name("parent", parent)?;
+            self.directory.user(caller, &user).await.map_err(error::of_directory)?;
+            return Ok(Selection::user(scope, user));
+        }
+        let domain = call::domain_name("parent", parent)?;
+        self.directory.domain(caller, &domain.0).await.map_err(error::of_directory)?;
+        Ok(Selection::domain(scope, domain.0))
+    }
+
+    fn token(&self, revision: Revision) -> String {
+        resume_token::write(self.registrar.store_id(), revision)
+    }
+
+    /// The watched users of a request. Errors: NOT_FOUND for one that is not there.
+    async fn users(
+        &self,
+        caller: &Caller,
+        names: &[String],
+    ) -> Result<Option<HashSet<UserName>>, Status> {
+        if names.is_empty() {
+            return Ok(None);
+        }
+        if names.len() > MAX_USERS {
+            let why = format!("at most {MAX_USERS} users");
+            return Err(error::bad_field("users", why, names.len()));
+        }
+        let mut users = HashSet::new();
+        for (at, name) in names.iter().enumerate() {
+            let name = call::user_name(&format!("users[{at}]"), name)?;
+            self.directory.user(caller, &name).await.map_err(error::of_directory)?;
+            users.insert(name);
+        }
+        Ok(Some(users))
+    }
+}
+
+#[async_trait]
+impl RegistrationService for Service {
+    async fn list_registrations(
+        &self,
+        request: Request<v1::ListRegistrationsRequest>,
+    ) -> Result<Response<v1::ListRegistrationsResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let list = request.into_inner();
+        call::no_filter_yet(&list.filter, &list.order_by)?;
+        let binding = ["registrations", &list.parent];
+        let asked = page_token::read(list.page_size, &list.page_token, &binding)?;
+        let after = asked.after.as_deref().and_then(position);
+        let selection = self.selection(&caller, &list.parent).await?;
+        call::at_least(&self.registrar, &list.at_least).await?;
+        let (revision, mut rows) = self.registrar.list(&selection, after.as_ref(), asked.limit());
+        let next_page_token = asked.finish(&mut rows, |r| r.name().to_string());
+        Ok(Response::new(v1::ListRegistrationsResponse {
+            registrations: rows.iter().map(|r| convert::registration(r)).collect(),
+            next_page_token,
+            resume_token: self.token(revision),
+        }))
+    }
+
+    async fn get_registration(
+        &self,
+        request: Request<v1::GetRegistrationRequest>,
+    ) -> Result<Response<v1::GetRegistrationResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let v1::GetRegistrationRequest { name, at_least } = request.into_inner();
+        let name = call::name("name", &name, RegistrationName::parse)?;
+        call::at_least(&self.registrar, &at_least).await?;
+        let selection = Selection::user(caller.scope, name.user.clone());
+        let (revision, rows) = self.registrar.list(&selection, None, usize::MAX);
+        let found = rows.iter().find(|r| r.uid == name.uid);
+        let found = found.ok_or_else(|| error::not_found(&Resource::registration(&name)))?;
+        Ok(Response::new(v1::GetRegistrationResponse {
+            registration: Some(convert::registration(found)),
+            resume_token: self.token(revision),
+        }))
+    }
+
+    async fn batch_get_user_statuses(
+        &self,
+        request: Request<v1::BatchGetUserStatusesRequest>,
+    ) -> Result<Response<v1::BatchGetUserStatusesResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let v1::BatchGetUserStatusesRequest { parent, users, at_least } = request.into_inner();
+        let domain = match parent.as_str() {
+            "domains/-" => None,
+            name => Some(call::domain_name("parent", name)?.0),
+        };
+        if !(1..=MAX_USERS).contains(&users.len()) {
+            let why = format!("1 to {MAX_USERS} users");
+            return Err(error::bad_field("users", why, users.len()));
+        }
+        if let Some(domain) = &domain {
+            self.directory.domain(&caller, domain).await.map_err(error::of_directory)?;
+        }
+        call::at_least(&self.registrar, &at_least).await?;
+        let asked: Vec<Option<UserName>> =
+            users.iter().map(|text| asked_user(domain.as_ref(), text)).collect();
+        let mut by_domain: BTreeMap<&Fqdn, Vec<Login>> = BTreeMap::new();
+        for name in asked.iter().flatten() {
+            by_domain.entry(&name.domain).or_default().push(name.login.clone());
+        }
+        let mut known: HashSet<(&Fqdn, Login)> = HashSet::new();
+        for (domain, logins) in by_domain {
+            let there = self.directory.existing_logins(&caller.scope, domain, &logins).await;
+            let there = there.map_err(error::of_directory)?;
+            known.extend(there.into_iter().map(|login| (domain, login)));
+        }
+        let revision = self.registrar.revision();
+        let statuses = users
+            .into_iter()
+            .zip(&asked)
+            .map(|(requested, name)| {
+                let user = name.as_ref().filter(|n| known.contains(&(&n.domain, n.login.clone())));
+                status(requested, user.map(|user| (user, self.registrar.of_user(user))))
+            })
+            .collect();
+        let resume_token = self.token(revision);
+        Ok(Response::new(v1::BatchGetUserStatusesResponse { statuses, resume_token }))
+    }
+
+    async fn watch_registrations(
+        &self,
+        request: Request<v1::WatchRegistrationsRequest>,
+    ) -> Result<Response<BoxStream<v1::WatchRegistrationsResponse>>, Status> {
+        let caller = call::caller(&request)?;
+        let token = call::token(&request)?;
+        let watch = request.into_inner();
+        if !watch.groups.is_empty() {
+            let why = "is not supported by this version of the server yet";
+            return Err(error::bad_field("groups", why, watch.groups.join(" ")));
+        }
+        let kinds = watch_stream::kinds(&watch.kinds, watch.include_refreshes)?;
+        let start = match &watch.start {
+            Some(watch_registrations_request::Start::ResumeToken(token)) => Start::After(
+                resume_token::read("resume_token", token, self.registrar.store_id())?,
+            ),
+            Some(watch_registrations_request::Start::StartNow(_)) => Start::Now,
+            Some(watch_registrations_request::Start::StartWithSnapshot(_)) | None => Start::Snapshot,
+        };
+        if matches!(start, Start::After(_)) && !watch.at_least.is_empty() {
+            return Err(error::bad_field("at_least", "not with resume_token", watch.at_least));
+        }
+        call::at_least(&self.registrar, &watch.at_least).await?;
+        let mut selection = self.selection(&caller, &watch.parent).await?;
+        selection.users = self.users(&caller, &watch.users).await?;
+        let permit = self.limits.take()?;
+        let opened = self.registrar.watch(selection, start).await;
+        let opened = opened.map_err(|e| error::of_watch(&e))?.only(kinds);
+        let store = self.registrar.store_id();
+        let stream = watch_stream::messages(opened, store, &self.limits, permit, token.expires_at);
+        Ok(Response::new(stream))
+    }
+
+    async fn delete_registration(
+        &self,
+        request: Request<v1::DeleteRegistrationRequest>,
+    ) -> Result<Response<v1::DeleteRegistrationResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let v1::DeleteRegistrationRequest { name, reason, etag } = request.into_inner();
+        let name = call::name("name", &name, RegistrationName::parse)?;
+        check_reason(&reason)?;
+        let selection = Selection::user(caller.scope, name.user.clone());
+        let current = || {
+            let (_, rows) = self.registrar.list(&selection, None, usize::MAX);
+            rows.into_iter().find(|r| r.uid == name.uid)
+        };
+        let ending = Ending {
+            selection: selection.clone(),
+            uid: Some(name.uid),
+            etag,
+            reason,
+            actor: caller.actor,
+        };
+        let ended = self.registrar.end(ending).await.map_err(|e| error::of_end(&e))?;
+        if ended.count == 0 {
+            let resource = Resource::registration(&name);
+            return Err(match current() {
+                None => error::not_found(&resource),
+                Some(r) => error::of_directory(crate::directory::Error::EtagMismatch {
+                    resource,
+                    etag: r.etag(),
+                }),
+            });
+        }
+        let resume_token = self.token(ended.revision);
+        Ok(Response::new(v1::DeleteRegistrationResponse { resume_token }))
+    }
+
+    async fn deregister_user(
+        &self,
+        request: Request<v1::DeregisterUserRequest>,
+    ) -> Result<Response<v1::DeregisterUserResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let v1::DeregisterUserRequest { name, reason } = request.into_inner();
+        let name = call::user_name("name", &name)?;
+        check_reason(&reason)?;
+        self.directory.user(&caller, &name).await.map_err(error::of_directory)?;
+        let ending = Ending {
+            selection: Selection::user(caller.scope, name),
+            uid: None,
+            etag: String::new(),
+            reason,
+            actor: caller.actor,
+        };
+        let ended = self.registrar.end(ending).await.map_err(|e| error::of_end(&e))?;
+        Ok(Response::new(v1::DeregisterUserResponse {
+            ended_count: i32::try_from(ended.count).unwrap_or(i32::MAX),
+            resume_token: self.token(ended.revision),
+        }))
+    }
+}
+
+fn check_reason(reason: &str) -> Result<(), Status> {
+    let mut found = crate::directory::Violations::default();
+    found.text("reason", reason, MAX_REASON);
+    found.check().map_err(error::of_directory)
+}
+
+/// The user that an entry of `users` means; `None` when it cannot be one.
+fn asked_user(domain: Option<&Fqdn>, text: &str) -> Option<UserName> {
+    if let Ok(name) = UserName::parse(text) {
+        return domain.is_none_or(|d| *d == name.domain).then_some(name);
+    }
+    Some(UserName { domain: domain?.clone(), login: Login::parse(text).ok()? })
+}
+
+fn status(requested: String, user: Option<(&UserName, Vec<Arc<Registration>>)>) -> v1::UserStatus {
+    let Some((user, mut registrations)) = user else {
+        let state = v1::PresenceState::Unknown.into();
+        return v1::UserStatus { requested, state, ..Default::default() };
+    };
+    // The most preferred first; no q is as good as 1 (RFC 3261 §10.2.1.2).
+    registrations.sort_by_key(|r| std::cmp::Reverse(r.q.map_or(1000, |q| q.thousandths())));
+    let state = match registrations.is_empty() {
+        true => v1::PresenceState::Offline,
+        false => v1::PresenceState::Online,
+    };
+    v1::UserStatus {
+        requested,
+        user: user.to_string(),
+        state: state.into(),
+        last_seen_time: registrations.iter().map(|r| convert::timestamp(r.refresh_time)).max_by_key(|t| (t.seconds, t.nanos)),
+        registrations: registrations.iter().map(|r| convert::registration(r)).collect(),
+    }
+}
+
+/// The place in the list that a page token names, which is a registration's name.
+fn position(key: &str) -> Option<Position> {
+    let RegistrationName { user: UserName { domain, login }, uid } =
+        RegistrationName::parse(key).ok()?;
+    let uid: Uuid = uid;
+    Some(Position { domain, login, uid })
+}

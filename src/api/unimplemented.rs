@@ -1,0 +1,99 @@
+//! What is in the contract and not in this version: the one list, and the layer that says so.
+
+use super::error;
+use http::{Request, Response};
+use std::{
+    future::{Ready, ready},
+    task::{Context, Poll},
+};
+use tonic::body::Body;
+use tower::{Layer, Service};
+
+/// Methods that answer UNIMPLEMENTED with reason NOT_IMPLEMENTED, to callers who have their scope.
+pub const UNIMPLEMENTED: &[&str] = &[
+    "rollcall.v1.AccountService/CreateAccount",
+    "rollcall.v1.AccountService/DeleteAccount",
+    "rollcall.v1.AccountService/GetAccount",
+    "rollcall.v1.AccountService/ListAccounts",
+    "rollcall.v1.AccountService/UpdateAccount",
+    "rollcall.v1.AuditService/ListAuditEntries",
+    "rollcall.v1.DomainService/UndeleteDomain",
+    "rollcall.v1.GroupService/AddGroupMember",
+    "rollcall.v1.GroupService/CreateGroup",
+    "rollcall.v1.GroupService/DeleteGroup",
+    "rollcall.v1.GroupService/GetGroup",
+    "rollcall.v1.GroupService/ListGroupMembers",
+    "rollcall.v1.GroupService/ListGroups",
+    "rollcall.v1.GroupService/ListUserGroups",
+    "rollcall.v1.GroupService/RemoveGroupMember",
+    "rollcall.v1.GroupService/UpdateGroup",
+    "rollcall.v1.InvitationService/AcceptInvitation",
+    "rollcall.v1.InvitationService/CreateInvitation",
+    "rollcall.v1.InvitationService/GetInvitation",
+    "rollcall.v1.InvitationService/ListInvitations",
+    "rollcall.v1.InvitationService/RevokeInvitation",
+    "rollcall.v1.OrganizationService/AddOrganizationMember",
+    "rollcall.v1.OrganizationService/CreateOrganization",
+    "rollcall.v1.OrganizationService/DeleteOrganization",
+    "rollcall.v1.OrganizationService/GetOrganization",
+    "rollcall.v1.OrganizationService/ListOrganizationMembers",
+    "rollcall.v1.OrganizationService/ListOrganizations",
+    "rollcall.v1.OrganizationService/ListUserOrganizations",
+    "rollcall.v1.OrganizationService/RemoveOrganizationMember",
+    "rollcall.v1.OrganizationService/UpdateOrganization",
+    "rollcall.v1.RegistrarService/LookupTargets",
+    "rollcall.v1.RegistrarService/Register",
+    "rollcall.v1.RegistrarService/ReportFlowFailure",
+    "rollcall.v1.RoleService/CheckPermission",
+    "rollcall.v1.RoleService/CreateRole",
+    "rollcall.v1.RoleService/DeleteRole",
+    "rollcall.v1.RoleService/GetRole",
+    "rollcall.v1.RoleService/ListRoles",
+    "rollcall.v1.RoleService/UpdateRole",
+    "rollcall.v1.UserService/BatchGetUsers",
+    "rollcall.v1.UserService/ExportUsers",
+    "rollcall.v1.UserService/ImportUsers",
+    "rollcall.v1.UserService/ResetRegistrationCredentials",
+    "rollcall.v1.UserService/TestRegistration",
+    "rollcall.v1.UserService/UndeleteUser",
+    "rollcall.v1.UserService/VerifyUserPassword",
+];
+
+/// Answers the methods of [`UNIMPLEMENTED`]; all others pass.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct UnimplementedLayer;
+
+impl<S> Layer<S> for UnimplementedLayer {
+    type Service = UnimplementedService<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        UnimplementedService { inner }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct UnimplementedService<S> {
+    inner: S,
+}
+
+impl<S, B> Service<Request<B>> for UnimplementedService<S>
+where
+    S: Service<Request<B>, Response = Response<Body>>,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = futures::future::Either<Ready<Result<Response<Body>, S::Error>>, S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let method = request.uri().path().trim_start_matches('/');
+        if UNIMPLEMENTED.contains(&method) {
+            let answer = error::not_implemented(method).into_http();
+            return futures::future::Either::Left(ready(Ok(answer)));
+        }
+        futures::future::Either::Right(self.inner.call(request))
+    }
+}

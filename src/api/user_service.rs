@@ -1,0 +1,114 @@
+//! `rollcall.v1.UserService`.
+
+use super::{call, convert, error, page_token, resume_token};
+use crate::directory::{CreateUser, DeleteUser, Directory, USER_PATHS, UpdateUser};
+use crate::model::{Domain, User};
+use crate::pb::v1::{self, user_service_server::UserService};
+use crate::registrar::Registrar;
+use crate::store::Page;
+use tonic::{Request, Response, Status, async_trait};
+
+pub(super) struct Service {
+    pub(super) directory: Directory,
+    pub(super) registrar: Registrar,
+}
+
+impl Service {
+    fn show(&self, user: &User, domain: Option<&Domain>) -> v1::User {
+        convert::user(user, domain, &self.registrar.of_user(&user.name()))
+    }
+}
+
+#[async_trait]
+impl UserService for Service {
+    async fn create_user(
+        &self,
+        request: Request<v1::CreateUserRequest>,
+    ) -> Result<Response<v1::CreateUserResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let v1::CreateUserRequest { parent, user_id, user, .. } = request.into_inner();
+        let domain = call::domain_name("parent", &parent)?.0;
+        let draft = convert::user_draft(user.unwrap_or_default());
+        let create = CreateUser { domain, user_id, draft };
+        let created =
+            self.directory.create_user(&caller, create).await.map_err(error::of_directory)?;
+        Ok(Response::new(v1::CreateUserResponse {
+            user: Some(self.show(&created.user, None)),
+            generated: Some(v1::GeneratedSecrets {
+                registration_password: created.generated.registration_password,
+                user_password: created.generated.user_password,
+            }),
+        }))
+    }
+
+    async fn get_user(
+        &self,
+        request: Request<v1::GetUserRequest>,
+    ) -> Result<Response<v1::GetUserResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let v1::GetUserRequest { name, at_least } = request.into_inner();
+        let name = call::user_name("name", &name)?;
+        call::at_least(&self.registrar, &at_least).await?;
+        let user = self.directory.user(&caller, &name).await.map_err(error::of_directory)?;
+        let domain =
+            self.directory.domain(&caller, &name.domain).await.map_err(error::of_directory)?;
+        Ok(Response::new(v1::GetUserResponse { user: Some(self.show(&user, Some(&domain))) }))
+    }
+
+    async fn list_users(
+        &self,
+        request: Request<v1::ListUsersRequest>,
+    ) -> Result<Response<v1::ListUsersResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let list = request.into_inner();
+        let domain = call::domain_name("parent", &list.parent)?;
+        call::no_filter_yet(&list.filter, &list.order_by)?;
+        let asked = page_token::read(list.page_size, &list.page_token, &["users", &list.parent])?;
+        call::at_least(&self.registrar, &list.at_least).await?;
+        let page = Page { after: asked.after.clone(), limit: asked.limit() as u64 };
+        let mut users =
+            self.directory.users(&caller, &domain.0, &page).await.map_err(error::of_directory)?;
+        let next_page_token = asked.finish(&mut users, |u| u.login.to_string());
+        let users = users.iter().map(|u| self.show(u, None)).collect();
+        Ok(Response::new(v1::ListUsersResponse { users, next_page_token }))
+    }
+
+    async fn update_user(
+        &self,
+        request: Request<v1::UpdateUserRequest>,
+    ) -> Result<Response<v1::UpdateUserResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let v1::UpdateUserRequest { user, update_mask } = request.into_inner();
+        let user = user.unwrap_or_default();
+        let name = call::user_name("user.name", &user.name)?;
+        let paths = call::mask(
+            update_mask.as_ref(),
+            USER_PATHS,
+            convert::USER_OUTPUT_ONLY,
+            |path| convert::user_populated(&user, path),
+        )?;
+        let etag = user.etag.clone();
+        let update = UpdateUser { name, paths, etag, draft: convert::user_draft(user) };
+        let changed =
+            self.directory.update_user(&caller, update).await.map_err(error::of_directory)?;
+        Ok(Response::new(v1::UpdateUserResponse {
+            user: Some(self.show(&changed.resource, None)),
+            resume_token: resume_token::write(self.registrar.store_id(), changed.revision),
+        }))
+    }
+
+    async fn delete_user(
+        &self,
+        request: Request<v1::DeleteUserRequest>,
+    ) -> Result<Response<v1::DeleteUserResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let v1::DeleteUserRequest { name, etag } = request.into_inner();
+        let delete = DeleteUser { name: call::user_name("name", &name)?, etag };
+        let changed =
+            self.directory.delete_user(&caller, delete).await.map_err(error::of_directory)?;
+        Ok(Response::new(v1::DeleteUserResponse {
+            user: Some(self.show(&changed.resource, None)),
+            resume_token: resume_token::write(self.registrar.store_id(), changed.revision),
+        }))
+    }
+}

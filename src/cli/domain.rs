@@ -1,0 +1,181 @@
+//! `rollcall domain`.
+
+use super::{
+    client::{ClientArgs, pages, unary},
+    failure::Failure,
+    format, names, output,
+};
+use crate::{config::duration, model::DomainName, pb::v1};
+use clap::{Args, Subcommand, ValueEnum};
+use std::time::Duration;
+
+/// Create, list, show and delete domains
+#[derive(Debug, Args)]
+pub(super) struct Domain {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    client: ClientArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Create(Create),
+    List(List),
+    Get(Get),
+    Delete(Delete),
+}
+
+/// Create a domain
+#[derive(Debug, Args)]
+struct Create {
+    /// The domain, such as demo.rollcall.test
+    #[arg(value_parser = names::domain)]
+    domain: DomainName,
+    /// The digest realm [default: the domain]
+    #[arg(long)]
+    realm: Option<String>,
+    /// A label, repeatable
+    #[arg(long, value_name = "KEY=VALUE", value_parser = names::label)]
+    label: Vec<(String, String)>,
+    /// The shortest expiry that is granted, such as 60s
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    min_expiry: Option<Duration>,
+    /// The expiry when the phone names none
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    default_expiry: Option<Duration>,
+    /// The longest expiry that is granted
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    max_expiry: Option<Duration>,
+    /// How many devices of a user may be registered at once
+    #[arg(long, value_name = "N")]
+    max_registrations: Option<i32>,
+    /// What happens to one device too many
+    #[arg(long, value_name = "POLICY")]
+    limit_policy: Option<Limit>,
+    /// Create it switched off
+    #[arg(long)]
+    disabled: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Limit {
+    Reject,
+    EvictOldest,
+}
+
+/// List domains
+#[derive(Debug, Args)]
+struct List {
+    /// An AIP-160 filter, such as 'name = "domains/a*"'
+    #[arg(long, default_value = "", hide_default_value = true)]
+    filter: String,
+    /// Also the soft-deleted
+    #[arg(long)]
+    show_deleted: bool,
+    /// At most this many [default: all]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+/// Show one domain
+#[derive(Debug, Args)]
+struct Get {
+    /// The domain
+    #[arg(value_parser = names::domain)]
+    domain: DomainName,
+}
+
+/// Soft-delete a domain
+#[derive(Debug, Args)]
+struct Delete {
+    /// The domain
+    #[arg(value_parser = names::domain)]
+    domain: DomainName,
+    /// Also when it has users, which go with it
+    #[arg(long)]
+    force: bool,
+    /// Only if it still has this etag
+    #[arg(long, default_value = "", hide_default_value = true)]
+    etag: String,
+}
+
+impl Domain {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let (format, mut domains) = (self.client.format, self.client.connect().await?.domains());
+        let details = |domain: Option<v1::Domain>| output::details("Domain", &domain.unwrap_or_default());
+        match self.command {
+            Command::Create(create) => {
+                let answer = domains.create_domain(unary(create.request())).await?.into_inner();
+                format.print("CreateDomainResponse", answer, |a| details(a.domain))
+            }
+            Command::List(list) => {
+                let all = pages(list.limit, async |page_size, page_token| {
+                    let (filter, show_deleted) = (list.filter.clone(), list.show_deleted);
+                    let request = v1::ListDomainsRequest {
+                        page_size,
+                        page_token,
+                        filter,
+                        show_deleted,
+                        ..Default::default()
+                    };
+                    let page = domains.list_domains(unary(request)).await?.into_inner();
+                    Ok((page.domains, page.next_page_token))
+                });
+                let answer = v1::ListDomainsResponse { domains: all.await?, ..Default::default() };
+                format.print("ListDomainsResponse", answer, |a| Ok(table(a.domains)))
+            }
+            Command::Get(get) => {
+                let request = v1::GetDomainRequest { name: get.domain.to_string(), ..Default::default() };
+                let answer = domains.get_domain(unary(request)).await?.into_inner();
+                format.print("GetDomainResponse", answer, |a| details(a.domain))
+            }
+            Command::Delete(delete) => {
+                let name = delete.domain.to_string();
+                let request = v1::DeleteDomainRequest { name, etag: delete.etag, force: delete.force };
+                let answer = domains.delete_domain(unary(request)).await?.into_inner();
+                format.print("DeleteDomainResponse", answer, |a| {
+                    Ok(format::deleted(&delete.domain.0, a.domain.and_then(|d| d.purge_time)))
+                })
+            }
+        }
+    }
+}
+
+impl Create {
+    fn request(self) -> v1::CreateDomainRequest {
+        let registration = v1::RegistrationPolicy {
+            min_expiry: self.min_expiry.and_then(|d| d.try_into().ok()),
+            default_expiry: self.default_expiry.and_then(|d| d.try_into().ok()),
+            max_expiry: self.max_expiry.and_then(|d| d.try_into().ok()),
+            max_registrations: self.max_registrations,
+            limit_policy: match self.limit_policy {
+                None => v1::LimitPolicy::Unspecified,
+                Some(Limit::Reject) => v1::LimitPolicy::Reject,
+                Some(Limit::EvictOldest) => v1::LimitPolicy::EvictOldest,
+            }
+            .into(),
+            ..Default::default()
+        };
+        let domain = v1::Domain {
+            realm: self.realm.unwrap_or_default(),
+            disabled: self.disabled,
+            labels: self.label.into_iter().collect(),
+            registration: (registration != v1::RegistrationPolicy::default()).then_some(registration),
+            ..Default::default()
+        };
+        v1::CreateDomainRequest {
+            domain_id: self.domain.0.to_string(),
+            domain: Some(domain),
+            ..Default::default()
+        }
+    }
+}
+
+fn table(domains: Vec<v1::Domain>) -> String {
+    let row = |d: v1::Domain| {
+        let state = format::state(d.disabled, d.delete_time.is_some());
+        [format::short(&d.name), d.realm, state.to_owned(), format::time(d.create_time.as_ref())]
+    };
+    output::table(["DOMAIN", "REALM", "STATE", "CREATED"], domains.into_iter().map(row).collect())
+}

@@ -1,0 +1,169 @@
+//! `rollcall user`.
+
+mod create;
+
+use super::{
+    client::{ClientArgs, pages, unary},
+    failure::Failure,
+    format, names, output,
+};
+use crate::{
+    model::{DomainName, UserName},
+    pb::v1,
+};
+use clap::{Args, Subcommand};
+
+/// Create, list, show and delete users, and tell who is online
+///
+/// A user is written alice@demo.rollcall.test, or by its full name domains/demo.rollcall.test/users/alice.
+#[derive(Debug, Args)]
+pub(super) struct User {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    client: ClientArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Create(create::Create),
+    List(List),
+    Get(Get),
+    Delete(Delete),
+    Status(Status),
+}
+
+/// List the users of a domain
+#[derive(Debug, Args)]
+struct List {
+    /// The domain
+    #[arg(value_parser = names::domain)]
+    domain: DomainName,
+    /// An AIP-160 filter, such as 'disabled = true'
+    #[arg(long, default_value = "", hide_default_value = true)]
+    filter: String,
+    /// Also the soft-deleted
+    #[arg(long)]
+    show_deleted: bool,
+    /// At most this many [default: all]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+/// Show one user
+#[derive(Debug, Args)]
+struct Get {
+    /// The user
+    #[arg(value_parser = names::user)]
+    user: UserName,
+}
+
+/// Soft-delete a user
+#[derive(Debug, Args)]
+struct Delete {
+    /// The user
+    #[arg(value_parser = names::user)]
+    user: UserName,
+    /// Only if it still has this etag
+    #[arg(long, default_value = "", hide_default_value = true)]
+    etag: String,
+}
+
+/// Tell who is online
+#[derive(Debug, Args)]
+struct Status {
+    /// The users, up to 1000
+    #[arg(required = true, value_parser = names::user)]
+    users: Vec<UserName>,
+}
+
+impl User {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let format = self.client.format;
+        // A password is read before there is a connection that could time out.
+        let create = match &self.command {
+            Command::Create(create) => Some(create.request()?),
+            _ => None,
+        };
+        let client = self.client.connect().await?;
+        let mut users = client.users();
+        match self.command {
+            Command::Create(_) => {
+                let answer = users.create_user(unary(create.unwrap_or_default())).await?.into_inner();
+                format.print("CreateUserResponse", answer, create::table)
+            }
+            Command::List(list) => {
+                let all = pages(list.limit, async |page_size, page_token| {
+                    let request = v1::ListUsersRequest {
+                        parent: list.domain.to_string(),
+                        page_size,
+                        page_token,
+                        filter: list.filter.clone(),
+                        show_deleted: list.show_deleted,
+                        ..Default::default()
+                    };
+                    let page = users.list_users(unary(request)).await?.into_inner();
+                    Ok((page.users, page.next_page_token))
+                });
+                let answer = v1::ListUsersResponse { users: all.await?, ..Default::default() };
+                format.print("ListUsersResponse", answer, |a| Ok(table(a.users)))
+            }
+            Command::Get(get) => {
+                let request = v1::GetUserRequest { name: get.user.to_string(), ..Default::default() };
+                let answer = users.get_user(unary(request)).await?.into_inner();
+                format.print("GetUserResponse", answer, |a| {
+                    output::details("User", &a.user.unwrap_or_default())
+                })
+            }
+            Command::Delete(delete) => {
+                let name = delete.user.to_string();
+                let request = v1::DeleteUserRequest { name: name.clone(), etag: delete.etag };
+                let answer = users.delete_user(unary(request)).await?.into_inner();
+                format.print("DeleteUserResponse", answer, |a| {
+                    Ok(format::deleted(&format::short(&name), a.user.and_then(|u| u.purge_time)))
+                })
+            }
+            Command::Status(status) => {
+                let request = v1::BatchGetUserStatusesRequest {
+                    parent: "domains/-".to_owned(),
+                    users: status.users.iter().map(UserName::to_string).collect(),
+                    ..Default::default()
+                };
+                let mut registrations = client.registrations();
+                let answer = registrations.batch_get_user_statuses(unary(request)).await?.into_inner();
+                format.print("BatchGetUserStatusesResponse", answer, |a| Ok(statuses(a.statuses)))
+            }
+        }
+    }
+}
+
+fn table(users: Vec<v1::User>) -> String {
+    let row = |u: v1::User| {
+        let presence = u.presence.unwrap_or_default();
+        [
+            format::short(&u.name),
+            u.display_name,
+            u.extension_number,
+            format::state(u.disabled, u.delete_time.is_some()).to_owned(),
+            format::presence(presence.state),
+            presence.registration_count.to_string(),
+        ]
+    };
+    let heading = ["USER", "NAME", "EXTENSION", "STATE", "PRESENCE", "REGISTRATIONS"];
+    output::table(heading, users.into_iter().map(row).collect())
+}
+
+fn statuses(statuses: Vec<v1::UserStatus>) -> String {
+    let row = |s: v1::UserStatus| {
+        let contacts: Vec<_> = s.registrations.iter().map(|r| r.contact_uri.as_str()).collect();
+        [
+            format::short(&s.requested),
+            format::presence(s.state),
+            s.registrations.len().to_string(),
+            format::time(s.last_seen_time.as_ref()),
+            contacts.join(" "),
+        ]
+    };
+    let heading = ["USER", "PRESENCE", "REGISTRATIONS", "LAST SEEN", "CONTACTS"];
+    output::table(heading, statuses.into_iter().map(row).collect())
+}

@@ -1,0 +1,131 @@
+//! What `rollcall serve` runs with.
+
+use super::{ConfigError, Places, Sources, places::host_name, values};
+use crate::{model::Transport, store::DatabaseUrl, telemetry::LogFormat};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+/// Everything that the server needs to know, checked. See [`settings::SETTINGS`](super::settings::SETTINGS)
+/// for flags, defaults and meanings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServeConfig {
+    pub data_dir: PathBuf,
+    pub database: DatabaseUrl,
+    pub grpc_listen: SocketAddr,
+    /// Empty: no SIP.
+    pub sip_listen: Vec<(Transport, SocketAddr)>,
+    pub metrics_listen: SocketAddr,
+    pub demo: bool,
+    pub reflection: bool,
+    /// `None`: a key generated in the data directory. Then `grpc_listen` is a loopback address.
+    pub jwks: Option<JwksSource>,
+    pub jwt_issuer: String,
+    pub jwt_audience: String,
+    /// `None`: a key generated in the data directory.
+    pub sealing_key_file: Option<PathBuf>,
+    pub tls: Option<TlsFiles>,
+    /// Directives of `tracing_subscriber::EnvFilter`, known to parse.
+    pub log_filter: String,
+    pub log_format: LogFormat,
+    pub drain_timeout: Duration,
+    pub node: String,
+    /// Longer than 0.
+    pub bookmark_interval: Duration,
+    /// Longer than 0.
+    pub max_stream_lifetime: Duration,
+}
+
+/// Where the public keys of tokens are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JwksSource {
+    File(PathBuf),
+    /// `https`, or `http` on loopback.
+    Url(String),
+}
+
+/// The files of TLS, PEM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    pub cert: PathBuf,
+    pub key: PathBuf,
+    /// Set: clients must show a certificate of one of these.
+    pub client_ca: Option<PathBuf>,
+}
+
+impl ServeConfig {
+    /// Reads all settings and checks them against each other.
+    pub fn load(sources: &Sources<'_>) -> Result<Self, ConfigError> {
+        let Places { data_dir, database } = Places::load(sources)?;
+        let config = Self {
+            data_dir,
+            database,
+            grpc_listen: sources.required("grpc-listen", values::address)?,
+            sip_listen: sip_listen(sources)?,
+            metrics_listen: sources.required("metrics-listen", values::address)?,
+            demo: sources.required("demo", values::boolean)?,
+            reflection: sources.required("reflection", values::boolean)?,
+            jwks: sources.optional("jwks", values::jwks)?,
+            jwt_issuer: sources.required("jwt-issuer", values::words)?,
+            jwt_audience: sources.required("jwt-audience", values::words)?,
+            sealing_key_file: sources.optional("sealing-key-file", values::readable)?,
+            tls: tls(sources)?,
+            log_filter: sources.required("log", values::log_filter)?,
+            log_format: sources.required("log-format", values::log_format)?,
+            drain_timeout: sources.required("drain-timeout", values::duration)?,
+            node: sources.optional("node", values::node)?.unwrap_or_else(|| host_name(sources)),
+            bookmark_interval: sources.required("bookmark-interval", values::interval)?,
+            max_stream_lifetime: sources.required("max-stream-lifetime", values::interval)?,
+        };
+        config.check(sources)?;
+        Ok(config)
+    }
+
+    fn check(&self, sources: &Sources<'_>) -> Result<(), ConfigError> {
+        let grpc = self.grpc_listen;
+        if self.jwks.is_none() && !grpc.ip().to_canonical().is_loopback() {
+            let why = format!(
+                "is needed when --grpc-listen ({grpc}) is no loopback address: a generated key is for loopback only"
+            );
+            return Err(ConfigError::flag("jwks", why));
+        }
+        if self.jwks.is_some() && !sources.is_given("jwt-issuer")? {
+            return Err(ConfigError::flag("jwt-issuer", "is needed with --jwks: who issues the tokens"));
+        }
+        let secure = |t: &Transport| matches!(t, Transport::Tls | Transport::Wss);
+        if let Some((transport, _)) = self.sip_listen.iter().find(|(t, _)| secure(t) && self.tls.is_none()) {
+            let why = format!("{} needs --tls-cert and --tls-key", transport.as_str());
+            return Err(ConfigError::flag("sip-listen", why));
+        }
+        Ok(())
+    }
+}
+
+fn sip_listen(sources: &Sources<'_>) -> Result<Vec<(Transport, SocketAddr)>, ConfigError> {
+    let parse = |text: &str| if text == "none" { Ok(None) } else { values::sip_address(text).map(Some) };
+    let given = sources.list("sip-listen", parse)?.unwrap_or_default();
+    if given.len() > 1 && given.contains(&None) {
+        return Err(ConfigError::flag("sip-listen", "\"none\" must stand alone"));
+    }
+    let listeners: Vec<_> = given.into_iter().flatten().collect();
+    for (i, listener) in listeners.iter().enumerate() {
+        if listener.1.port() != 0 && listeners[..i].contains(listener) {
+            let why = format!("{}:{} is given twice", listener.0.as_str(), listener.1);
+            return Err(ConfigError::flag("sip-listen", why));
+        }
+    }
+    Ok(listeners)
+}
+
+fn tls(sources: &Sources<'_>) -> Result<Option<TlsFiles>, ConfigError> {
+    let cert = sources.optional("tls-cert", values::readable)?;
+    let key = sources.optional("tls-key", values::readable)?;
+    let client_ca = sources.optional("tls-client-ca", values::readable)?;
+    match (cert, key) {
+        (Some(cert), Some(key)) => Ok(Some(TlsFiles { cert, key, client_ca })),
+        (Some(_), None) => Err(ConfigError::flag("tls-key", "is needed with --tls-cert")),
+        (None, Some(_)) => Err(ConfigError::flag("tls-cert", "is needed with --tls-key")),
+        (None, None) if client_ca.is_some() => {
+            Err(ConfigError::flag("tls-cert", "is needed with --tls-client-ca"))
+        }
+        (None, None) => Ok(None),
+    }
+}

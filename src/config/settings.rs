@@ -1,0 +1,198 @@
+//! The settings of `rollcall serve`: the one table that the command line, the environment, the file,
+//! the help and the documentation are made from.
+
+/// How a setting is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One value.
+    Value,
+    /// Several: the flag may be repeated, and every source may separate them by commas.
+    List,
+    /// On or off: the flag alone means `true`.
+    Switch,
+}
+
+/// What holds when a setting is given nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fallback {
+    /// Nothing; in words, what that means.
+    Unset(&'static str),
+    /// This text, read like a given one.
+    Is(&'static str),
+    /// Worked out at start, as these words say.
+    Computed(&'static str),
+}
+
+/// One setting.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// The long flag without its dashes, which is also the key in the file.
+    pub flag: &'static str,
+    /// What stands for the value in the help.
+    pub value: &'static str,
+    pub kind: Kind,
+    pub fallback: Fallback,
+    pub help: &'static str,
+    /// Whether a value may hold a secret, and so is never repeated in an error.
+    pub secret: bool,
+}
+
+impl Setting {
+    /// The environment variable.
+    pub fn environment(&self) -> String {
+        environment(self.flag)
+    }
+
+    /// The key in the file.
+    pub fn file_key(&self) -> &'static str {
+        self.flag
+    }
+
+    /// What holds when it is given nowhere, in words.
+    pub fn default_text(&self) -> &'static str {
+        match self.fallback {
+            Fallback::Unset(text) | Fallback::Is(text) | Fallback::Computed(text) => text,
+        }
+    }
+}
+
+/// The environment variable of a flag: `ROLLCALL_` and its name in upper case.
+pub fn environment(flag: &str) -> String {
+    format!("ROLLCALL_{}", flag.replace('-', "_").to_uppercase())
+}
+
+/// The flag that names the file. It is no key of the file.
+pub const CONFIG_FLAG: &str = "config";
+
+const fn value(flag: &'static str, value: &'static str, fallback: Fallback, help: &'static str) -> Setting {
+    Setting { flag, value, kind: Kind::Value, fallback, help, secret: false }
+}
+
+const fn switch(flag: &'static str, fallback: &'static str, help: &'static str) -> Setting {
+    Setting { flag, value: "BOOL", kind: Kind::Switch, fallback: Fallback::Is(fallback), help, secret: false }
+}
+
+use Fallback::{Computed, Is, Unset};
+
+/// Every setting, in the order of the help.
+pub const SETTINGS: &[Setting] = &[
+    value(
+        "data-dir",
+        "DIR",
+        Computed("$XDG_DATA_HOME/rollcall, else ~/.local/share/rollcall"),
+        "Where the embedded database and generated keys are",
+    ),
+    Setting {
+        secret: true,
+        ..value(
+            "database-url",
+            "URL",
+            Computed("sqlite:rollcall.db in the data directory"),
+            "The database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME",
+        )
+    },
+    value(
+        "grpc-listen",
+        "ADDR",
+        Is("127.0.0.1:50051"),
+        "Where the gRPC API listens, IP:PORT; port 0 takes a free one",
+    ),
+    Setting {
+        kind: Kind::List,
+        ..value(
+            "sip-listen",
+            "PROTO:ADDR",
+            Is("udp:127.0.0.1:5060,tcp:127.0.0.1:5060"),
+            "Where SIP listens: udp, tcp, tls, ws or wss, then IP:PORT; `none` for no SIP",
+        )
+    },
+    value("metrics-listen", "ADDR", Is("127.0.0.1:9464"), "Where Prometheus metrics are served, IP:PORT"),
+    switch("demo", "false", "Create domain demo.rollcall.test with two users, and print how to go on"),
+    switch("reflection", "true", "Answer gRPC server reflection"),
+    value(
+        "jwks",
+        "FILE|URL",
+        Unset("a key generated in the data directory, on loopback only"),
+        "The public keys of API tokens (JSON Web Key Set), a file or an https URL",
+    ),
+    value("jwt-issuer", "TEXT", Is("rollcall"), "The issuer (iss) that tokens must have; needed with --jwks"),
+    value("jwt-audience", "TEXT", Is("rollcall"), "The audience (aud) that tokens must have"),
+    value(
+        "sealing-key-file",
+        "FILE",
+        Unset("generated in the data directory"),
+        "The key that seals credentials in the database; all nodes of one database need the same",
+    ),
+    value(
+        "tls-cert",
+        "FILE",
+        Unset("no TLS"),
+        "The certificate chain for TLS, PEM; read again when it changes",
+    ),
+    value("tls-key", "FILE", Unset("no TLS"), "The private key of --tls-cert, PEM"),
+    value(
+        "tls-client-ca",
+        "FILE",
+        Unset("no client certificates"),
+        "Ask gRPC clients for a certificate of these CAs, PEM",
+    ),
+    value("log", "FILTER", Is("info"), "What is logged: a level, or such as `info,rollcall::sip=debug`"),
+    value("log-format", "FORMAT", Is("human"), "How log lines are written: human or json"),
+    value("drain-timeout", "DURATION", Is("10s"), "How long to wait for open calls when stopping"),
+    value("node", "NAME", Computed("the host name"), "The name of this node in registrations and logs"),
+    value("bookmark-interval", "DURATION", Is("10s"), "How often an idle watch gets a bookmark"),
+    value(
+        "max-stream-lifetime",
+        "DURATION",
+        Is("1h"),
+        "When a watch is ended, so that its client connects anew",
+    ),
+];
+
+/// The setting of a flag.
+pub fn find(flag: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|s| s.flag == flag)
+}
+
+/// The table of flags for the documentation.
+pub fn markdown_table() -> String {
+    let mut out =
+        String::from("| flag | environment | file key | default | meaning |\n|---|---|---|---|---|\n");
+    let config = environment(CONFIG_FLAG);
+    out += &format!("| `--{CONFIG_FLAG} FILE` | `{config}` | | none | The configuration file, TOML |\n");
+    for s in SETTINGS {
+        let flag = match s.kind {
+            Kind::Switch => format!("--{}", s.flag),
+            _ => format!("--{} {}", s.flag, s.value.replace('|', "\\|")),
+        };
+        let default = match s.fallback {
+            Is(text) => format!("`{text}`"),
+            Unset(text) | Computed(text) => text.to_owned(),
+        };
+        out +=
+            &format!("| `{flag}` | `{}` | `{}` | {default} | {} |\n", s.environment(), s.file_key(), s.help);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_flag_has_an_environment_name_and_a_file_key() {
+        let (mut names, mut keys) = (HashSet::new(), HashSet::new());
+        let table = markdown_table();
+        for s in SETTINGS {
+            let name = s.environment();
+            assert!(name.starts_with("ROLLCALL_"), "{name}");
+            assert!(name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_'), "{name}");
+            assert!(s.file_key().bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{}", s.file_key());
+            assert!(!s.help.is_empty() && !s.default_text().is_empty());
+            assert!(table.contains(&format!("| `{name}` | `{}` |", s.file_key())));
+            assert!(names.insert(name) && keys.insert(s.file_key()), "{} twice", s.flag);
+        }
+        assert_eq!(environment("grpc-listen"), "ROLLCALL_GRPC_LISTEN");
+    }
+}

@@ -1,0 +1,159 @@
+//! The gRPC listener: its layers, its services, its end.
+
+use super::ReloadingTls;
+use crate::api::{self, DeadlineLayer, StreamLimits, UnimplementedLayer};
+use crate::auth::{AuthLayer, METHODS, Verifier, known_method};
+use crate::directory::Directory;
+use crate::pb;
+use crate::registrar::Registrar;
+use crate::telemetry::{Metrics, RpcLayer};
+use futures::Stream;
+use std::{collections::BTreeSet, io, sync::Arc, time::Duration};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpListener, TcpStream},
+    sync::{Semaphore, mpsc},
+};
+use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::sync::CancellationToken;
+use tonic::{
+    service::RoutesBuilder,
+    transport::{Server, server::Connected},
+};
+use tonic_health::pb::health_server::{Health, HealthServer};
+
+/// What the listener serves.
+pub(super) struct Parts<H> {
+    pub(super) directory: Directory,
+    pub(super) registrar: Registrar,
+    pub(super) verifier: Verifier,
+    pub(super) metrics: Metrics,
+    pub(super) limits: StreamLimits,
+    pub(super) reflection: bool,
+    pub(super) health: HealthServer<H>,
+}
+
+const KEEPALIVE_EVERY: Duration = Duration::from_secs(30);
+const KEEPALIVE_ANSWER: Duration = Duration::from_secs(20);
+/// The longest that a unary call may take.
+const LONGEST_CALL: Duration = Duration::from_secs(60);
+/// Calls at once on one connection.
+const STREAMS: u32 = 1024;
+/// TLS handshakes under way at once.
+const HANDSHAKES: usize = 256;
+/// Octets of headers that one call may have.
+const HEADERS: u32 = 16 << 10;
+
+/// Serves until `stop`, then lets the calls under way end.
+pub(super) async fn serve<H: Health>(
+    listener: TcpListener,
+    tls: Option<ReloadingTls>,
+    parts: Parts<H>,
+    stop: CancellationToken,
+) -> Result<(), tonic::transport::Error> {
+    match tls {
+        None => run(accept(listener, stop.clone(), |stream| async { Ok(stream) }), parts, stop).await,
+        Some(tls) => {
+            let handshake = move |stream| {
+                let tls = tls.clone();
+                async move { tls.accept(stream).await }
+            };
+            run(accept(listener, stop.clone(), handshake), parts, stop).await
+        }
+    }
+}
+
+async fn run<H, S>(
+    incoming: impl Stream<Item = io::Result<S>>,
+    parts: Parts<H>,
+    stop: CancellationToken,
+) -> Result<(), tonic::transport::Error>
+where
+    H: Health,
+    S: AsyncRead + AsyncWrite + Connected + Unpin + Send + 'static,
+{
+    let refuse = |error| api::of_auth(error).into_http::<tonic::body::Body>();
+    // Refused calls are counted too, so the count is around the authentication; what needs a caller is
+    // inside it.
+    Server::builder()
+        .http2_keepalive_interval(Some(KEEPALIVE_EVERY))
+        .http2_keepalive_timeout(Some(KEEPALIVE_ANSWER))
+        .http2_max_header_list_size(HEADERS)
+        .max_concurrent_streams(STREAMS)
+        .layer(RpcLayer::new(parts.metrics.clone(), known_method))
+        .layer(AuthLayer::new(parts.verifier.clone(), refuse))
+        .layer(UnimplementedLayer)
+        .layer(DeadlineLayer::new(LONGEST_CALL))
+        .add_routes(routes(parts))
+        .serve_with_incoming_shutdown(incoming, stop.cancelled_owned())
+        .await
+}
+
+fn routes<H: Health>(parts: Parts<H>) -> tonic::service::Routes {
+    let mut routes = RoutesBuilder::default();
+    routes.add_service(parts.health);
+    if parts.reflection {
+        match (reflection().build_v1(), reflection().build_v1alpha()) {
+            (Ok(v1), Ok(v1alpha)) => drop(routes.add_service(v1).add_service(v1alpha)),
+            (Err(error), _) | (_, Err(error)) => tracing::error!(%error, "no reflection"),
+        }
+    }
+    api::add_services(&mut routes, parts.directory, parts.registrar, parts.limits);
+    routes.routes()
+}
+
+/// Reflection over the services of this server; what customers implement is not listed.
+fn reflection() -> tonic_reflection::server::Builder<'static> {
+    let services: BTreeSet<&str> =
+        METHODS.iter().filter_map(|(path, _)| path.trim_start_matches('/').split('/').next()).collect();
+    services.into_iter().fold(
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(pb::DESCRIPTORS)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET),
+        tonic_reflection::server::Builder::with_service_name,
+    )
+}
+
+/// Connections as they come, each after its handshake. One that is slow to shake hands holds up nobody.
+fn accept<S, F>(
+    listener: TcpListener,
+    stop: CancellationToken,
+    handshake: impl Fn(TcpStream) -> F + Clone + Send + 'static,
+) -> impl Stream<Item = io::Result<S>>
+where
+    S: Send + 'static,
+    F: Future<Output = io::Result<S>> + Send,
+{
+    let (sender, connections) = mpsc::channel(HANDSHAKES);
+    tokio::spawn(async move {
+        let places = Arc::new(Semaphore::new(HANDSHAKES));
+        loop {
+            let Ok(place) = places.clone().acquire_owned().await else { return };
+            let accepted = tokio::select! {
+                () = stop.cancelled() => return,
+                accepted = listener.accept() => accepted,
+            };
+            let stream = match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    // Too many open files, mostly: wait for some to close.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            };
+            let _best_effort = stream.set_nodelay(true);
+            let (sender, handshake) = (sender.clone(), handshake.clone());
+            tokio::spawn(async move {
+                match handshake(stream).await {
+                    Ok(connection) => drop(sender.send(Ok(connection)).await),
+                    Err(error) => tracing::debug!(%error, "no handshake"),
+                }
+                drop(place);
+            });
+        }
+    });
+    ReceiverStream::new(connections)
+}

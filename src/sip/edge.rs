@@ -1,0 +1,93 @@
+//! Binding the listeners and running them.
+
+use super::transport::{Shared, TcpServer, UdpServer};
+use super::uas::Core;
+use super::{ListenAddress, SipConfig};
+use crate::directory::Directory;
+use crate::model::Transport;
+use crate::registrar::Registrar;
+use crate::telemetry::Metrics;
+use std::{io, sync::Arc, time::Duration};
+use tokio_util::sync::CancellationToken;
+
+/// Why the edge cannot listen.
+#[derive(Debug, thiserror::Error)]
+pub enum BindError {
+    #[error("cannot listen on {at}: {source}")]
+    Io { at: ListenAddress, source: io::Error },
+    #[error("cannot listen on {at}: {} is not supported by this version; use udp or tcp", at.transport.as_str())]
+    Unsupported { at: ListenAddress },
+}
+
+/// All listeners, bound and not yet serving. Packets that come before [`SipEdge::run`] wait in the
+/// system's buffers.
+pub struct SipEdge {
+    shared: Arc<Shared>,
+    udp: Vec<UdpServer>,
+    tcp: Vec<TcpServer>,
+    addresses: Vec<ListenAddress>,
+    drain: Duration,
+}
+
+impl SipEdge {
+    /// Binds every listener, or none. Must be called within a tokio runtime.
+    pub fn bind(
+        config: SipConfig,
+        directory: Directory,
+        registrar: Registrar,
+        metrics: Metrics,
+    ) -> Result<Self, BindError> {
+        let (mut udp, mut tcp, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
+        for &at in &config.listeners {
+            let io = |source| BindError::Io { at, source };
+            let address = match at.transport {
+                Transport::Udp => {
+                    let server = UdpServer::bind(at.address, config.receive_buffer).map_err(io)?;
+                    let address = server.local_address().map_err(io)?;
+                    udp.push(server);
+                    address
+                }
+                Transport::Tcp => {
+                    let server = TcpServer::bind(at.address).map_err(io)?;
+                    let address = server.local_address().map_err(io)?;
+                    tcp.push(server);
+                    address
+                }
+                Transport::Tls | Transport::Ws | Transport::Wss => {
+                    return Err(BindError::Unsupported { at });
+                }
+            };
+            addresses.push(ListenAddress { transport: at.transport, address });
+        }
+        let drain = config.drain_timeout;
+        let core = Core::new(&config, directory, registrar, metrics);
+        let shared = Arc::new(Shared::new(&config, core));
+        Ok(Self { shared, udp, tcp, addresses, drain })
+    }
+
+    /// Where it listens, with the real ports, in the order of the configuration.
+    pub fn local_addresses(&self) -> Vec<ListenAddress> {
+        self.addresses.clone()
+    }
+
+    /// Serves until `stop` is cancelled; then takes nothing more, and returns when all requests under way
+    /// are answered or the drain timeout has passed.
+    pub async fn run(self, stop: CancellationToken) {
+        let tasks = self.shared.tasks.clone();
+        for server in self.udp {
+            tasks.spawn(server.run(self.shared.clone(), stop.clone()));
+        }
+        for server in self.tcp {
+            tasks.spawn(server.run(self.shared.clone(), stop.clone()));
+        }
+        stop.cancelled().await;
+        tasks.close();
+        if tokio::time::timeout(self.drain, tasks.wait()).await.is_err() {
+            tracing::warn!(
+                left = tasks.len(),
+                "sip edge stopped before every request was answered"
+            );
+        }
+        self.shared.abandon.cancel();
+    }
+}

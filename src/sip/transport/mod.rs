@@ -1,0 +1,72 @@
+//! Transports (RFC 3261 §18): bytes in, bytes out, with every queue bounded.
+
+mod framing;
+mod tcp;
+mod udp;
+
+pub(crate) use tcp::TcpServer;
+pub(crate) use udp::UdpServer;
+
+use super::SipConfig;
+use super::uas::Core;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// What all listeners have in common.
+pub(crate) struct Shared {
+    pub(crate) core: Core,
+    /// Requests under way.
+    pub(crate) in_flight: Arc<Semaphore>,
+    pub(crate) connections: Arc<Semaphore>,
+    /// Every task of the edge, so that draining can wait for them.
+    pub(crate) tasks: TaskTracker,
+    /// Cancelled when draining has taken too long.
+    pub(crate) abandon: CancellationToken,
+    pub(crate) limits: Limits,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) message: usize,
+    pub(crate) pipelining: usize,
+    pub(crate) idle: Duration,
+    pub(crate) anonymous: Duration,
+    pub(crate) one_message: Duration,
+}
+
+impl Shared {
+    pub(crate) fn new(config: &SipConfig, core: Core) -> Self {
+        Self {
+            core,
+            in_flight: Arc::new(Semaphore::new(config.max_in_flight.min(Semaphore::MAX_PERMITS))),
+            connections: Arc::new(Semaphore::new(
+                config.max_connections.min(Semaphore::MAX_PERMITS),
+            )),
+            tasks: TaskTracker::new(),
+            abandon: CancellationToken::new(),
+            limits: Limits {
+                message: config.max_message_size,
+                pipelining: config.pipelining.clamp(1, 1024),
+                idle: config.idle_timeout,
+                anonymous: config.anonymous_timeout,
+                one_message: config.message_timeout,
+            },
+        }
+    }
+}
+
+/// Runs `work` here as far as it goes without waiting, and the rest of it as a task of its own. Challenges
+/// and repeated answers never wait, so they cost no task; what waits for a commit does not hold up the
+/// receive loop. The caller bounds how many there are by a permit that `work` owns.
+async fn run_or_spawn(tasks: &TaskTracker, work: impl Future<Output = ()> + Send + 'static) {
+    let mut work: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(work);
+    let done = std::future::poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx).is_ready())).await;
+    if !done {
+        tasks.spawn(work);
+    }
+}

@@ -1,0 +1,230 @@
+//! The user agent server (RFC 3261 §8.2): one request in, at most one answer out.
+
+mod client;
+mod contacts;
+mod date;
+mod register;
+
+use super::SipConfig;
+use super::digest::Authenticator;
+use super::message::lex::one_line;
+use super::message::{
+    Essentials, Message, Name, Refusal, Reply, ReplyContext, check, is_sip_scheme, scheme,
+};
+use super::transaction::{Seen, Transactions};
+use crate::directory::Directory;
+use crate::model::Transport;
+use crate::registrar::Registrar;
+use crate::telemetry::Metrics;
+use bytes::Bytes;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::net::SocketAddr;
+
+const ALLOW: &str = "REGISTER, OPTIONS";
+/// The option tags that a Require may name.
+const SUPPORTED: [&str; 1] = ["path"];
+
+/// Everything an answer is made from.
+pub(crate) struct Core {
+    directory: Directory,
+    registrar: Registrar,
+    metrics: Metrics,
+    authenticator: Authenticator,
+    transactions: Transactions,
+    /// Makes To tags: the same for a retransmission, not to be foretold.
+    tags: RandomState,
+}
+
+/// Where a message came from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Flow {
+    pub(crate) transport: Transport,
+    pub(crate) source: SocketAddr,
+}
+
+/// A response on its way.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) bytes: Bytes,
+    /// For transports without connections (§18.2.2).
+    pub(crate) to: SocketAddr,
+    /// Whether the request carried right credentials.
+    pub(crate) authenticated: bool,
+}
+
+/// An answer, before it is sent.
+struct Done {
+    status: u16,
+    bytes: Bytes,
+    authenticated: bool,
+}
+
+impl Done {
+    /// To somebody who has not proved who they are.
+    fn to_anyone(reply: Reply) -> Self {
+        Self { status: reply.status, bytes: reply.finish(), authenticated: false }
+    }
+
+    fn to_user(reply: Reply) -> Self {
+        Self { authenticated: true, ..Self::to_anyone(reply) }
+    }
+}
+
+impl Core {
+    pub(crate) fn new(
+        config: &SipConfig,
+        directory: Directory,
+        registrar: Registrar,
+        metrics: Metrics,
+    ) -> Self {
+        Self {
+            directory,
+            registrar,
+            metrics,
+            authenticator: Authenticator::new(
+                &config.nonce_secret,
+                config.nonce_lifetime,
+                config.nonce_table,
+            ),
+            transactions: Transactions::new(config.reply_cache),
+            tags: RandomState::new(),
+        }
+    }
+
+    /// Answers one message. `None` for what has no answer: no SIP, a response, an ACK, a request without a
+    /// Via to send an answer by, a retransmission of a request under way.
+    pub(crate) async fn handle(&self, raw: Bytes, flow: Flow) -> Option<Answer> {
+        let message = readable(raw, flow)?;
+        let context = self.context(&message, flow)?;
+        let done = match check(&message) {
+            Ok(essentials) => self.dispatch(&context, &essentials, flow).await?,
+            Err(refusal) => Done::to_anyone(context.reply(refusal.status, refusal.reason)),
+        };
+        Some(self.sent(&context, flow, done))
+    }
+
+    /// Answers one message without looking at what it wants.
+    pub(crate) fn refuse(&self, raw: Bytes, flow: Flow, refusal: Refusal) -> Option<Answer> {
+        let message = readable(raw, flow)?;
+        let context = self.context(&message, flow)?;
+        let mut reply = context.reply(refusal.status, refusal.reason);
+        if refusal.status == 503 {
+            reply = reply.header("Retry-After", retry_after());
+        }
+        Some(self.sent(&context, flow, Done::to_anyone(reply)))
+    }
+
+    fn context<'a>(&self, message: &'a Message, flow: Flow) -> Option<ReplyContext<'a>> {
+        if message.request_line()?.method == b"ACK" {
+            return None;
+        }
+        let via = message.top_via()?;
+        let tag = self.tags.hash_one((
+            via.branch(),
+            message.first(Name::CallId),
+            message.first(Name::CSeq),
+        ));
+        Some(ReplyContext { message, via, source: flow.source, tag })
+    }
+
+    /// Method, scheme, extensions, in the order of §8.2; then the method's own work.
+    async fn dispatch(
+        &self,
+        context: &ReplyContext<'_>,
+        e: &Essentials<'_>,
+        flow: Flow,
+    ) -> Option<Done> {
+        let refused = |status, reason, header, value: &str| {
+            Some(Done::to_anyone(context.reply(status, reason).header(header, value)))
+        };
+        if !matches!(e.line.method, b"REGISTER" | b"OPTIONS") {
+            return refused(405, "Method Not Allowed", "Allow", ALLOW);
+        }
+        if !scheme(e.line.uri).is_some_and(is_sip_scheme) {
+            return Some(Done::to_anyone(context.reply(416, "Unsupported URI Scheme")));
+        }
+        let unknown = unsupported(context.message, &SUPPORTED);
+        if !unknown.is_empty() {
+            return refused(420, "Bad Extension", "Unsupported", &unknown);
+        }
+        if e.line.method == b"OPTIONS" {
+            let reply = context.reply(200, "OK").header("Allow", ALLOW).header("Accept", "*/*");
+            return Some(Done::to_anyone(reply.header("Supported", "path")));
+        }
+        if context.message.first(Name::Authorization).is_none() {
+            return Some(self.register(context, e, flow).await);
+        }
+        match self.transactions.begin(self.transactions.key(context.message, e, flow.source)) {
+            Seen::UnderWay => None,
+            Seen::Answered(status, bytes) => Some(Done { status, bytes, authenticated: true }),
+            Seen::New(running) => {
+                let done = self.register(context, e, flow).await;
+                // A reliable transport has no retransmissions (§17.2.2: timer J is 0).
+                if done.authenticated && flow.transport == Transport::Udp {
+                    running.answered(done.status, &done.bytes);
+                }
+                Some(done)
+            }
+        }
+    }
+
+    fn sent(&self, context: &ReplyContext<'_>, flow: Flow, done: Done) -> Answer {
+        let method = context.message.request_line().map(|l| l.method).unwrap_or_default();
+        self.metrics.sip_request(flow.transport, method_label(method), done.status);
+        tracing::debug!(
+            method = method_label(method),
+            transport = flow.transport.as_str(),
+            source = %flow.source,
+            status = done.status,
+            user = one_line(context.message.first(Name::To).unwrap_or_default()),
+            "sip request"
+        );
+        Answer {
+            bytes: done.bytes,
+            to: context.via.destination(flow.source),
+            authenticated: done.authenticated,
+        }
+    }
+}
+
+fn readable(raw: Bytes, flow: Flow) -> Option<Message> {
+    Message::parse(raw)
+        .inspect_err(|error| tracing::debug!(%error, source = %flow.source, "dropped what is no sip message"))
+        .ok()
+}
+
+/// The option tags of Require that are not in `known`, as Unsupported lists them.
+fn unsupported(message: &Message, known: &[&str]) -> String {
+    let unknown = message
+        .list(Name::Require)
+        .filter(|tag| !known.iter().any(|k| tag.eq_ignore_ascii_case(k.as_bytes())))
+        .map(String::from_utf8_lossy);
+    unknown.collect::<Vec<_>>().join(", ")
+}
+
+/// Seconds, spread so that those turned away do not come back together.
+fn retry_after() -> u32 {
+    rand::random_range(2..=6)
+}
+
+/// A closed set, so that strangers cannot make up metrics.
+fn method_label(method: &[u8]) -> &'static str {
+    const KNOWN: [&str; 14] = [
+        "REGISTER",
+        "OPTIONS",
+        "INVITE",
+        "ACK",
+        "BYE",
+        "CANCEL",
+        "SUBSCRIBE",
+        "NOTIFY",
+        "PUBLISH",
+        "MESSAGE",
+        "INFO",
+        "REFER",
+        "UPDATE",
+        "PRACK",
+    ];
+    KNOWN.into_iter().find(|k| k.as_bytes() == method).unwrap_or("OTHER")
+}

@@ -1,0 +1,259 @@
+//! REGISTER (RFC 3261 §10.3, RFC 3327 §5.3).
+
+use super::contacts::{self, Listed};
+use super::date::SipDate;
+use super::{Core, Done, Flow, Reply, client, retry_after, unsupported};
+use crate::directory::{EdgeDomain, EdgeUser, Error};
+use crate::model::{DigestAlgorithm, Fqdn, Login, PathMode};
+use crate::registrar::{Register, RegisterError, Registered, Source};
+use crate::sip::digest::{Credentials, Presented, is_right, now};
+use crate::sip::message::lex::one_line;
+use crate::sip::message::{Essentials, Message, Name, Refusal, ReplyContext, SipUri};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// Secrets tried before a request is refused, so that a user in the middle of a rotation, a user with one
+/// secret and no user at all take the same time.
+const TRIES: usize = 2;
+
+impl Core {
+    /// Runs one REGISTER through. It may be dropped at any point: what reached the registrar is finished
+    /// there.
+    pub(super) async fn register(
+        &self,
+        context: &ReplyContext<'_>,
+        e: &Essentials<'_>,
+        flow: Flow,
+    ) -> Done {
+        let refuse = |r: Refusal| Done::to_anyone(context.reply(r.status, r.reason));
+        let busy = || {
+            Done::to_anyone(
+                context.reply(503, "Service Unavailable").header("Retry-After", retry_after()),
+            )
+        };
+        let Some(to) = SipUri::parse(e.to.uri) else {
+            return refuse(Refusal::bad("To Must Be a SIP URI"));
+        };
+        let Some(user) = to.user else { return refuse(Refusal::bad("To Must Name a User")) };
+        // A user part that cannot be a login belongs to nobody.
+        let login = Login::canonical(user).ok();
+        // The second round is for a directory that changed in between.
+        for round in 0..2 {
+            let domain = match self.domain(e.line.uri, to.host).await {
+                Ok(Some(domain)) => domain,
+                Ok(None) => return refuse(Refusal::new(404, "Unknown Domain")),
+                Err(error) => {
+                    tracing::warn!(%error, "the directory did not answer");
+                    return busy();
+                }
+            };
+            let policy = &domain.policy;
+            if !policy.transports.is_empty() && !policy.transports.contains(&flow.transport) {
+                return refuse(Refusal::new(403, "Transport Not Allowed"));
+            }
+            let path = match path(context.message, policy.path_mode) {
+                Ok(path) => path,
+                Err(refused) => return Done::to_anyone(refused.reply(context)),
+            };
+            let at = now();
+            let values = context.message.all(Name::Authorization);
+            let (credentials, algorithm, nonce, count) =
+                match self.authenticator.present(values, &domain.realm, &policy.algorithms, at) {
+                    Presented::Answer { credentials, algorithm, nonce, count } => {
+                        (credentials, algorithm, nonce, count)
+                    }
+                    Presented::Stale => return self.challenge(context, &domain, true),
+                    Presented::Nothing => return self.challenge(context, &domain, false),
+                };
+            let user = match self
+                .authenticate(&domain, &credentials, algorithm, e, login.as_ref())
+                .await
+            {
+                Ok(Some(user)) => user,
+                Ok(None) => return self.challenge(context, &domain, false),
+                Err(error) => {
+                    tracing::warn!(%error, "the directory did not answer");
+                    return busy();
+                }
+            };
+            if round == 0 && !self.authenticator.admit(nonce, algorithm, count, at) {
+                return self.challenge(context, &domain, true);
+            }
+            // From here on we know whom we talk to. A disabled domain challenges like any other, so that
+            // only its own users learn that it is disabled.
+            let refuse = |status, reason| Done::to_user(context.reply(status, reason));
+            if domain.disabled {
+                return refuse(403, "Domain Disabled");
+            }
+            let command = match command(context.message, e, &user, flow, path.clone()) {
+                Ok(command) => command,
+                Err(refusal) => return refuse(refusal.status, refusal.reason),
+            };
+            return match self.registrar.register(command).await {
+                Ok(registered) => accepted(context, &registered, &path),
+                Err(RegisterError::Stale) => continue,
+                Err(RegisterError::IntervalTooBrief { min }) => Done::to_user(
+                    context.reply(423, "Interval Too Brief").header("Min-Expires", min.as_secs()),
+                ),
+                Err(RegisterError::BadRequest(reason)) => refuse(400, reason),
+                // The wording of RFC 3261 §12.2.2; no Retry-After, as the same request will never do.
+                Err(RegisterError::OutOfOrder) => refuse(500, "CSeq Out of Order"),
+                Err(RegisterError::TooManyRegistrations { .. }) => {
+                    refuse(403, "Too Many Registrations")
+                }
+                Err(error @ (RegisterError::Overloaded | RegisterError::Store(_))) => {
+                    tracing::debug!(%error, "the registrar did not take a request");
+                    Done::to_user(
+                        context
+                            .reply(503, "Service Unavailable")
+                            .header("Retry-After", retry_after()),
+                    )
+                }
+            };
+        }
+        Done::to_user(
+            context.reply(503, "Service Unavailable").header("Retry-After", retry_after()),
+        )
+    }
+
+    /// The domain of the Request-URI. Many phones send the registrar's address or host name there: what is
+    /// no domain of ours gives way to the To header field. Otherwise the two must agree (§10.3 step 5).
+    async fn domain(
+        &self,
+        request_uri: &[u8],
+        to: &[u8],
+    ) -> Result<Option<Arc<EdgeDomain>>, Error> {
+        let to = fqdn(to);
+        let asked = SipUri::parse(request_uri).and_then(|uri| fqdn(uri.host));
+        if let Some(asked) = &asked
+            && let Some(domain) = self.directory.edge_domain(asked).await?
+        {
+            return Ok(Some(domain).filter(|_| to.as_ref() == Some(asked)));
+        }
+        match to {
+            Some(to) if asked.as_ref() != Some(&to) => self.directory.edge_domain(&to).await,
+            _ => Ok(None),
+        }
+    }
+
+    /// The user whose secret the answer was made with, if it may register this address of record. A wrong
+    /// password, no such user, a disabled user and somebody else's address are one case, and take the
+    /// same work.
+    async fn authenticate(
+        &self,
+        domain: &EdgeDomain,
+        credentials: &Credentials<'_>,
+        algorithm: DigestAlgorithm,
+        e: &Essentials<'_>,
+        login: Option<&Login>,
+    ) -> Result<Option<Arc<EdgeUser>>, Error> {
+        let username = String::from_utf8_lossy(&credentials.username);
+        let found = self.directory.edge_user(domain, &username).await?;
+        let user = found.as_ref().filter(|u| !u.disabled && login.is_some_and(|l| u.owns(l)));
+        let mut tried = 0;
+        for secret in found.iter().flat_map(|u| u.secrets(algorithm)) {
+            tried += 1;
+            if is_right(credentials, algorithm, e.line.method, secret)
+                && let Some(user) = user
+            {
+                return Ok(Some(user.clone()));
+            }
+        }
+        let decoy = self.directory.decoy_ha1(algorithm, &username, &domain.realm);
+        for _ in tried..TRIES {
+            std::hint::black_box(is_right(credentials, algorithm, e.line.method, &decoy));
+        }
+        Ok(None)
+    }
+
+    fn challenge(&self, context: &ReplyContext<'_>, domain: &EdgeDomain, stale: bool) -> Done {
+        let values =
+            self.authenticator.challenges(&domain.realm, &domain.policy.algorithms, stale, now());
+        let reply = context.reply(401, "Unauthorized");
+        Done::to_anyone(values.fold(reply, |reply, value| reply.header("WWW-Authenticate", value)))
+    }
+}
+
+/// A host as a domain name; `None` for an address.
+fn fqdn(host: &[u8]) -> Option<Fqdn> {
+    let text = std::str::from_utf8(host).ok()?;
+    if text.starts_with('[') || text.parse::<IpAddr>().is_ok() {
+        return None;
+    }
+    Fqdn::parse(text).ok()
+}
+
+/// Option tags that do not go together with a domain's settings.
+enum Extension {
+    /// 420: the request requires what the domain has off (RFC 3261 §8.2.2.3).
+    Unsupported(String),
+    /// 421: the domain needs what the phone does not offer (RFC 3261 §21.4.16).
+    Required(&'static str),
+}
+
+impl Extension {
+    fn reply(self, context: &ReplyContext<'_>) -> Reply {
+        match self {
+            Self::Unsupported(tags) => context.reply(420, "Bad Extension").header("Unsupported", tags),
+            Self::Required(tag) => context.reply(421, "Extension Required").header("Require", tag),
+        }
+    }
+}
+
+/// The Path values to keep (RFC 3327 §5.3).
+fn path(message: &Message, mode: PathMode) -> Result<Vec<String>, Extension> {
+    let supports = || message.list(Name::Supported).any(|tag| tag.eq_ignore_ascii_case(b"path"));
+    match mode {
+        PathMode::Off => {
+            let unknown = unsupported(message, &[]);
+            if unknown.is_empty() { Ok(Vec::new()) } else { Err(Extension::Unsupported(unknown)) }
+        }
+        PathMode::Strict if message.first(Name::Path).is_some() && !supports() => {
+            Err(Extension::Required("path"))
+        }
+        PathMode::Strict | PathMode::Lazy => Ok(message.list(Name::Path).map(one_line).collect()),
+    }
+}
+
+fn command(
+    message: &Message,
+    e: &Essentials<'_>,
+    user: &EdgeUser,
+    flow: Flow,
+    path: Vec<String>,
+) -> Result<Register, Refusal> {
+    let agent = message.first(Name::UserAgent).unwrap_or_default();
+    let mut user_agent = one_line(agent);
+    user_agent.truncate(user_agent.floor_char_boundary(256));
+    let call_id = std::str::from_utf8(e.call_id).map_err(|_| Refusal::bad("Malformed Call-ID"))?;
+    Ok(Register {
+        user: user.user.clone(),
+        basis: user.basis.clone(),
+        call_id: call_id.to_owned(),
+        cseq: e.cseq,
+        expires: contacts::expires(message),
+        contacts: contacts::read(message)?,
+        source: Source {
+            transport: flow.transport,
+            address: flow.source.to_string(),
+            path,
+            user_agent,
+            client_class: client::class(flow.transport, agent),
+        },
+    })
+}
+
+/// 200 with every binding of the user (§10.3 step 8).
+fn accepted(context: &ReplyContext<'_>, registered: &Registered, path: &[String]) -> Done {
+    let mut reply = context.reply(200, "OK");
+    for registration in &registered.registrations {
+        reply = reply.header("Contact", Listed { registration, now: registered.time });
+    }
+    if !path.is_empty() {
+        reply = reply.header("Supported", "path");
+        for value in path {
+            reply = reply.header("Path", value);
+        }
+    }
+    Done::to_user(reply.header("Date", SipDate(registered.time)))
+}

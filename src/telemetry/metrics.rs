@@ -1,0 +1,319 @@
+//! Metrics, in the OpenMetrics text format.
+//!
+//! Labels have few values: methods are static texts of the method table, SIP methods that are not common are `OTHER`,
+//! a status that SIP does not have is 0. Nothing that a caller makes up becomes a label.
+
+use crate::model::Transport;
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text},
+    metrics::{
+        counter::Counter,
+        family::{Family, MetricConstructor},
+        gauge::Gauge,
+        histogram::{Histogram, exponential_buckets},
+    },
+    registry::{Registry, Unit},
+};
+use std::{fmt, sync::Arc, time::Duration};
+
+/// The server's metrics. Clones count into the same.
+#[derive(Clone)]
+pub struct Metrics(Arc<Inner>);
+
+struct Inner {
+    registry: Registry,
+    rpc_started: Family<Method, Counter>,
+    rpc_finished: Family<MethodCode, Counter>,
+    rpc_in_flight: Family<Method, Gauge>,
+    rpc_duration: Family<Method, Histogram, Seconds>,
+    sip_requests: Family<SipRequest, Counter>,
+    commit_batch: Histogram,
+    commit_duration: Histogram,
+    registrations: Gauge,
+    watchers: Gauge,
+    watch_events: Counter,
+    auth_cache: Family<CacheResult, Counter>,
+    expired: Counter,
+    store_up: Gauge,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Method {
+    method: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct MethodCode {
+    method: &'static str,
+    code: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct SipRequest {
+    transport: &'static str,
+    method: &'static str,
+    status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct CacheResult {
+    result: &'static str,
+}
+
+/// Makes histograms of durations: 100 µs to 26 s.
+#[derive(Clone)]
+struct Seconds;
+
+impl MetricConstructor<Histogram> for Seconds {
+    fn new_metric(&self) -> Histogram {
+        Histogram::new(exponential_buckets(0.0001, 2.0, 19))
+    }
+}
+
+/// The names of the gRPC codes, by number.
+const CODES: [&str; 17] = [
+    "OK",
+    "CANCELLED",
+    "UNKNOWN",
+    "INVALID_ARGUMENT",
+    "DEADLINE_EXCEEDED",
+    "NOT_FOUND",
+    "ALREADY_EXISTS",
+    "PERMISSION_DENIED",
+    "RESOURCE_EXHAUSTED",
+    "FAILED_PRECONDITION",
+    "ABORTED",
+    "OUT_OF_RANGE",
+    "UNIMPLEMENTED",
+    "INTERNAL",
+    "UNAVAILABLE",
+    "DATA_LOSS",
+    "UNAUTHENTICATED",
+];
+
+/// RFC 3261 and its extensions; methods are case-sensitive (§7.1).
+const SIP_METHODS: [&str; 14] = [
+    "REGISTER",
+    "OPTIONS",
+    "INVITE",
+    "ACK",
+    "BYE",
+    "CANCEL",
+    "SUBSCRIBE",
+    "NOTIFY",
+    "MESSAGE",
+    "PUBLISH",
+    "REFER",
+    "INFO",
+    "UPDATE",
+    "PRACK",
+];
+
+/// The name of a gRPC code; `UNKNOWN` for a number that is none.
+pub(super) fn code_name(code: u16) -> &'static str {
+    CODES.get(usize::from(code)).copied().unwrap_or("UNKNOWN")
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Metrics {
+    /// All at zero.
+    pub fn new() -> Self {
+        let mut inner = Inner {
+            registry: Registry::with_prefix("rollcall"),
+            rpc_started: Family::default(),
+            rpc_finished: Family::default(),
+            rpc_in_flight: Family::default(),
+            rpc_duration: Family::new_with_constructor(Seconds),
+            sip_requests: Family::default(),
+            commit_batch: Histogram::new(exponential_buckets(1.0, 2.0, 12)),
+            commit_duration: Seconds.new_metric(),
+            registrations: Gauge::default(),
+            watchers: Gauge::default(),
+            watch_events: Counter::default(),
+            auth_cache: Family::default(),
+            expired: Counter::default(),
+            store_up: Gauge::default(),
+        };
+        inner.register();
+        Self(Arc::new(inner))
+    }
+
+    /// An RPC has begun.
+    pub fn rpc_started(&self, method: &'static str) {
+        self.0.rpc_started.get_or_create(&Method { method }).inc();
+        self.0.rpc_in_flight.get_or_create(&Method { method }).inc();
+    }
+
+    /// An RPC that was started has ended with this gRPC code, its stream included.
+    pub fn rpc_finished(&self, method: &'static str, code: u16, took: Duration) {
+        self.0.rpc_in_flight.get_or_create(&Method { method }).dec();
+        self.0.rpc_finished.get_or_create(&MethodCode { method, code: code_name(code) }).inc();
+        self.0.rpc_duration.get_or_create(&Method { method }).observe(took.as_secs_f64());
+    }
+
+    /// A SIP request was answered; `status` is that of the final response, 0 when it was dropped.
+    pub fn sip_request(&self, transport: Transport, method: &str, status: u16) {
+        let method = SIP_METHODS.into_iter().find(|known| *known == method).unwrap_or("OTHER");
+        let status = if (100..700).contains(&status) { status } else { 0 };
+        self.0
+            .sip_requests
+            .get_or_create(&SipRequest { transport: transport.as_str(), method, status })
+            .inc();
+    }
+
+    /// A transaction with `batch_size` registration commands was committed.
+    pub fn commit(&self, batch_size: usize, took: Duration) {
+        #[allow(clippy::cast_precision_loss)] // a batch is far below 2^52
+        self.0.commit_batch.observe(batch_size as f64);
+        self.0.commit_duration.observe(took.as_secs_f64());
+    }
+
+    /// There are `n` registrations now.
+    pub fn registrations(&self, n: i64) {
+        self.0.registrations.set(n);
+    }
+
+    /// Watches were opened (positive) or closed (negative).
+    pub fn watchers(&self, delta: i64) {
+        self.0.watchers.inc_by(delta);
+    }
+
+    /// `n` events were delivered to a watcher.
+    pub fn watch_events(&self, n: u64) {
+        self.0.watch_events.inc_by(n);
+    }
+
+    /// A token was looked up among the verified ones.
+    pub fn auth_cache(&self, hit: bool) {
+        self.0.auth_cache.get_or_create(&CacheResult { result: if hit { "hit" } else { "miss" } }).inc();
+    }
+
+    /// `n` registrations have expired.
+    pub fn expired(&self, n: u64) {
+        self.0.expired.inc_by(n);
+    }
+
+    /// Whether the database answers.
+    pub fn store_up(&self, up: bool) {
+        self.0.store_up.set(up.into());
+    }
+
+    /// All metrics as OpenMetrics text.
+    pub fn encode(&self) -> String {
+        let mut out = String::new();
+        match text::encode(&mut out, &self.0.registry) {
+            Ok(()) => out,
+            // Writing to a String does not fail.
+            Err(fmt::Error) => String::new(),
+        }
+    }
+}
+
+impl Inner {
+    fn register(&mut self) {
+        let Self { registry, .. } = self;
+        registry.register("rpc_started", "RPCs begun", self.rpc_started.clone());
+        registry.register("rpc_finished", "RPCs ended, by gRPC code", self.rpc_finished.clone());
+        registry.register("rpc_in_flight", "RPCs begun and not ended", self.rpc_in_flight.clone());
+        registry.register_with_unit(
+            "rpc_duration",
+            "Time from the beginning of an RPC to the end of its answer",
+            Unit::Seconds,
+            self.rpc_duration.clone(),
+        );
+        registry.register(
+            "sip_requests",
+            "SIP requests, by the status of the final response; 0: none was sent",
+            self.sip_requests.clone(),
+        );
+        registry.register(
+            "commit_batch_commands",
+            "Registration commands in one transaction",
+            self.commit_batch.clone(),
+        );
+        registry.register_with_unit(
+            "commit_duration",
+            "Time that a transaction of registrations took",
+            Unit::Seconds,
+            self.commit_duration.clone(),
+        );
+        registry.register("registrations", "Registrations held", self.registrations.clone());
+        registry.register("watchers", "Watches open", self.watchers.clone());
+        registry.register("watch_events", "Events delivered to watchers", self.watch_events.clone());
+        registry.register(
+            "auth_cache_lookups",
+            "Tokens looked up among the verified",
+            self.auth_cache.clone(),
+        );
+        registry.register("registrations_expired", "Registrations that expired", self.expired.clone());
+        registry.register("store_up", "1 while the database answers", self.store_up.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_line(text: &str, line: &str) {
+        assert!(text.lines().any(|l| l == line), "no line {line:?} in\n{text}");
+    }
+
+    #[test]
+    fn counts_are_encoded_with_their_labels() {
+        let metrics = Metrics::new();
+        metrics.rpc_started("/rollcall.v1.UserService/GetUser");
+        metrics.rpc_started("/rollcall.v1.UserService/GetUser");
+        metrics.rpc_finished("/rollcall.v1.UserService/GetUser", 5, Duration::from_millis(2));
+        metrics.sip_request(Transport::Udp, "REGISTER", 200);
+        metrics.commit(3, Duration::from_micros(300));
+        metrics.registrations(7);
+        metrics.watchers(2);
+        metrics.watchers(-1);
+        metrics.watch_events(9);
+        metrics.auth_cache(true);
+        metrics.auth_cache(false);
+        metrics.expired(4);
+        metrics.store_up(true);
+        let text = metrics.encode();
+        for line in [
+            r#"rollcall_rpc_started_total{method="/rollcall.v1.UserService/GetUser"} 2"#,
+            r#"rollcall_rpc_in_flight{method="/rollcall.v1.UserService/GetUser"} 1"#,
+            r#"rollcall_rpc_finished_total{method="/rollcall.v1.UserService/GetUser",code="NOT_FOUND"} 1"#,
+            r#"rollcall_rpc_duration_seconds_count{method="/rollcall.v1.UserService/GetUser"} 1"#,
+            r#"rollcall_sip_requests_total{transport="udp",method="REGISTER",status="200"} 1"#,
+            r#"rollcall_commit_batch_commands_bucket{le="2.0"} 0"#,
+            r#"rollcall_commit_batch_commands_bucket{le="4.0"} 1"#,
+            "rollcall_commit_duration_seconds_count 1",
+            "rollcall_registrations 7",
+            "rollcall_watchers 1",
+            "rollcall_watch_events_total 9",
+            r#"rollcall_auth_cache_lookups_total{result="hit"} 1"#,
+            r#"rollcall_auth_cache_lookups_total{result="miss"} 1"#,
+            "rollcall_registrations_expired_total 4",
+            "rollcall_store_up 1",
+            "# UNIT rollcall_rpc_duration_seconds seconds",
+            "# EOF",
+        ] {
+            assert_line(&text, line);
+        }
+    }
+
+    #[test]
+    fn made_up_values_do_not_become_labels() {
+        let metrics = Metrics::new();
+        for n in 0..1000_u16 {
+            metrics.sip_request(Transport::Tcp, &format!("X{n}"), 10_000 + n);
+            metrics.rpc_finished("other", 100 + n, Duration::ZERO);
+        }
+        metrics.sip_request(Transport::Tcp, "register", 99);
+        let text = metrics.encode();
+        assert_line(&text, r#"rollcall_sip_requests_total{transport="tcp",method="OTHER",status="0"} 1001"#);
+        assert_line(&text, r#"rollcall_rpc_finished_total{method="other",code="UNKNOWN"} 1000"#);
+        assert!(text.lines().count() < 120, "{text}");
+    }
+}
