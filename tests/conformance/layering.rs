@@ -25,7 +25,7 @@ const MAY_NAME: &[(&str, &str)] = &[
     ("model", ""),
     ("private_file", ""),
     ("pb", ""),
-    ("config", "model"),
+    ("config", "model store telemetry"),
     ("telemetry", "model"),
 ];
 

@@ -1,0 +1,50 @@
+//! What every kind of test needs: a real server process, a real PostgreSQL, tokens, clients, a phone.
+//!
+//! Each test binary includes this folder as a module; not all of them use all of it.
+
+#![allow(dead_code, unreachable_pub, reason = "shared by several test binaries")]
+
+pub mod client;
+pub mod phone;
+pub mod postgres;
+pub mod server;
+
+pub use client::{Client, reason};
+pub use phone::Phone;
+pub use postgres::database;
+pub use server::{Backend, Server};
+
+use std::time::Duration;
+
+/// Longer than anything here takes on a busy machine: a bound on waiting, never a wait.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Waits for a state, looking every few milliseconds; panics with `what` when it does not come.
+pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(tokio::time::Instant::now() < deadline, "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// Makes of one async test body `fn(Backend)` one test per database.
+#[macro_export]
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {$(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                super::$name($crate::support::Backend::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                super::$name($crate::support::Backend::Postgres).await;
+            }
+        }
+    )*};
+}
