@@ -7,9 +7,8 @@ const THIRD_PARTY: &str = "third_party/proto";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let package = Path::new(OURS).join("rollcall/v1");
-    let mut files: Vec<PathBuf> = fs::read_dir(&package)?
-        .map(|entry| entry.map(|e| e.path()))
-        .collect::<Result<_, _>>()?;
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(&package)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
     files.retain(|path| path.extension().is_some_and(|e| e == "proto"));
     files.sort();
     for root in [OURS, THIRD_PARTY, "build.rs"] {

@@ -24,7 +24,9 @@ pub(crate) fn create(path: &Path, content: &[u8]) -> io::Result<()> {
         .and_then(|()| fs::hard_link(&temporary, path));
     fs::remove_file(&temporary)?;
     match linked {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        done => done,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        done => done?,
     }
+    // The name is on disk too, when this returns.
+    path.parent().map_or(Ok(()), |dir| fs::File::open(dir)?.sync_all())
 }

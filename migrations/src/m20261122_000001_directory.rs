@@ -78,8 +78,7 @@ impl MigrationTrait for Migration {
             .await?;
         unique(manager, "users", "users_login", &["domain_id", "login"]).await?;
         unique(manager, "users", "users_auth_username", &["domain_id", "auth_username"]).await?;
-        unique(manager, "users", "users_extension_number", &["domain_id", "extension_number"])
-            .await?;
+        unique(manager, "users", "users_extension_number", &["domain_id", "extension_number"]).await?;
         unique(manager, "users", "users_email", &["account", "email"]).await?;
 
         manager

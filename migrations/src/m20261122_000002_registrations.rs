@@ -45,11 +45,7 @@ impl MigrationTrait for Migration {
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("registrations_user")
-                    .table("registrations")
-                    .col("user_id")
-                    .to_owned(),
+                Index::create().name("registrations_user").table("registrations").col("user_id").to_owned(),
             )
             .await?;
         manager

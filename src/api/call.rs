@@ -75,12 +75,7 @@ pub(super) fn mask(
         return Ok(known.iter().filter(top).filter(|p| populated(p)).copied().collect());
     };
     if mask.paths == ["*"] {
-        return Ok(known
-            .iter()
-            .filter(top)
-            .filter(|p| !secret(p) || populated(p))
-            .copied()
-            .collect());
+        return Ok(known.iter().filter(top).filter(|p| !secret(p) || populated(p)).copied().collect());
     }
     let mut found = crate::directory::Violations::default();
     let mut paths = Vec::new();

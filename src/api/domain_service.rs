@@ -1,9 +1,7 @@
 //! `rollcall.v1.DomainService`.
 
 use super::{call, convert, error, page_token, resume_token};
-use crate::directory::{
-    CreateDomain, DOMAIN_PATHS, DeleteDomain, Directory, UpdateDomain,
-};
+use crate::directory::{CreateDomain, DOMAIN_PATHS, DeleteDomain, Directory, UpdateDomain};
 use crate::model::{Domain, Revision};
 use crate::pb::v1::{self, domain_service_server::DomainService};
 use crate::registrar::Registrar;
@@ -35,8 +33,7 @@ impl DomainService for Service {
         let v1::CreateDomainRequest { domain_id, domain, .. } = request.into_inner();
         let draft = convert::domain_draft(domain.unwrap_or_default());
         let create = CreateDomain { domain_id, draft };
-        let domain =
-            self.directory.create_domain(&caller, create).await.map_err(error::of_directory)?;
+        let domain = self.directory.create_domain(&caller, create).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::CreateDomainResponse { domain: Some(self.show(&domain)) }))
     }
 
@@ -48,8 +45,7 @@ impl DomainService for Service {
         let v1::GetDomainRequest { name, at_least } = request.into_inner();
         let name = call::domain_name("name", &name)?;
         call::at_least(&self.registrar, &at_least).await?;
-        let domain =
-            self.directory.domain(&caller, &name.0).await.map_err(error::of_directory)?;
+        let domain = self.directory.domain(&caller, &name.0).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::GetDomainResponse { domain: Some(self.show(&domain)) }))
     }
 
@@ -62,8 +58,7 @@ impl DomainService for Service {
         call::no_filter_yet(&list.filter, &list.order_by)?;
         let asked = page_token::read(list.page_size, &list.page_token, &["domains"])?;
         let page = Page { after: asked.after.clone(), limit: asked.limit() as u64 };
-        let mut domains =
-            self.directory.domains(&caller, &page).await.map_err(error::of_directory)?;
+        let mut domains = self.directory.domains(&caller, &page).await.map_err(error::of_directory)?;
         let next_page_token = asked.finish(&mut domains, |d| d.fqdn.to_string());
         let domains = domains.iter().map(|d| self.show(d)).collect();
         Ok(Response::new(v1::ListDomainsResponse { domains, next_page_token }))
@@ -77,16 +72,12 @@ impl DomainService for Service {
         let v1::UpdateDomainRequest { domain, update_mask } = request.into_inner();
         let domain = domain.unwrap_or_default();
         let name = call::domain_name("domain.name", &domain.name)?;
-        let paths = call::mask(
-            update_mask.as_ref(),
-            DOMAIN_PATHS,
-            convert::DOMAIN_OUTPUT_ONLY,
-            |path| convert::domain_populated(&domain, path),
-        )?;
+        let paths = call::mask(update_mask.as_ref(), DOMAIN_PATHS, convert::DOMAIN_OUTPUT_ONLY, |path| {
+            convert::domain_populated(&domain, path)
+        })?;
         let etag = domain.etag.clone();
         let update = UpdateDomain { name, paths, etag, draft: convert::domain_draft(domain) };
-        let changed =
-            self.directory.update_domain(&caller, update).await.map_err(error::of_directory)?;
+        let changed = self.directory.update_domain(&caller, update).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::UpdateDomainResponse {
             domain: Some(self.show(&changed.resource)),
             resume_token: self.token(changed.revision),
@@ -100,8 +91,7 @@ impl DomainService for Service {
         let caller = call::caller(&request)?;
         let v1::DeleteDomainRequest { name, etag, force } = request.into_inner();
         let delete = DeleteDomain { name: call::domain_name("name", &name)?, etag, force };
-        let changed =
-            self.directory.delete_domain(&caller, delete).await.map_err(error::of_directory)?;
+        let changed = self.directory.delete_domain(&caller, delete).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::DeleteDomainResponse {
             domain: Some(self.show(&changed.resource)),
             resume_token: self.token(changed.revision),

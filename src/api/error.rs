@@ -54,9 +54,7 @@ impl Failure {
         let refused = RefusedValues {
             values: violations
                 .iter()
-                .filter_map(|v| {
-                    Some(RefusedValue { field: v.field.clone(), value: v.refused.clone()? })
-                })
+                .filter_map(|v| Some(RefusedValue { field: v.field.clone(), value: v.refused.clone()? }))
                 .collect(),
         };
         self.detail("google.rpc.BadRequest", &bad).detail("rollcall.v1.RefusedValues", &refused)
@@ -81,8 +79,7 @@ impl From<Failure> for Status {
             value: info.encode_to_vec(),
         };
         let details = std::iter::once(info).chain(failure.details).collect();
-        let status =
-            pb::Status { code: failure.code.into(), message: failure.message.clone(), details };
+        let status = pb::Status { code: failure.code.into(), message: failure.message.clone(), details };
         Self::with_details(failure.code, failure.message, status.encode_to_vec().into())
     }
 }
@@ -121,10 +118,9 @@ pub(super) fn of_directory(error: directory::Error) -> Status {
         E::Invalid(violations) => invalid(&violations),
         E::NotFound(resource) => not_found(&resource),
         E::AlreadyExists { resource, field } => {
-            let failure =
-                Failure::new(Code::AlreadyExists, ErrorReason::ResourceAlreadyExists, message)
-                    .with("resource_type", resource.kind)
-                    .with("field", field);
+            let failure = Failure::new(Code::AlreadyExists, ErrorReason::ResourceAlreadyExists, message)
+                .with("resource_type", resource.kind)
+                .with("field", field);
             match field {
                 "name" => failure.into(),
                 _ => failure
@@ -136,12 +132,10 @@ pub(super) fn of_directory(error: directory::Error) -> Status {
                     .into(),
             }
         }
-        E::EtagMismatch { resource, etag } => {
-            Failure::new(Code::Aborted, ErrorReason::EtagMismatch, message)
-                .with("resource", resource)
-                .with("etag", etag)
-                .into()
-        }
+        E::EtagMismatch { resource, etag } => Failure::new(Code::Aborted, ErrorReason::EtagMismatch, message)
+            .with("resource", resource)
+            .with("etag", etag)
+            .into(),
         E::Conflict(_) => Failure::new(Code::Aborted, ErrorReason::WriteConflict, message).into(),
         E::NotEmpty { resource, users } => {
             Failure::new(Code::FailedPrecondition, ErrorReason::DomainNotEmpty, message)
@@ -205,9 +199,7 @@ pub(super) fn internal(why: &(impl std::fmt::Display + ?Sized)) -> Status {
 
 pub(super) fn not_implemented(method: &str) -> Status {
     let message = format!("{method} is not in this version of the server yet");
-    Failure::new(Code::Unimplemented, ErrorReason::NotImplemented, message)
-        .with("method", method)
-        .into()
+    Failure::new(Code::Unimplemented, ErrorReason::NotImplemented, message).with("method", method).into()
 }
 
 pub(super) fn draining() -> Status {

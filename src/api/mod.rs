@@ -19,18 +19,15 @@ pub use watch_stream::StreamLimits;
 
 use crate::directory::Directory;
 use crate::pb::v1::{
-    domain_service_server::DomainServiceServer,
-    registration_service_server::RegistrationServiceServer, user_service_server::UserServiceServer,
+    domain_service_server::DomainServiceServer, registration_service_server::RegistrationServiceServer,
+    user_service_server::UserServiceServer,
 };
 use crate::registrar::Registrar;
 use tonic::service::RoutesBuilder;
 
 /// The services of this version, by their full names: what health reports on.
-pub const SERVICES: [&str; 3] = [
-    "rollcall.v1.DomainService",
-    "rollcall.v1.UserService",
-    "rollcall.v1.RegistrationService",
-];
+pub const SERVICES: [&str; 3] =
+    ["rollcall.v1.DomainService", "rollcall.v1.UserService", "rollcall.v1.RegistrationService"];
 
 /// The largest message that is taken, in bytes.
 pub const MAX_MESSAGE: usize = 4 << 20;
@@ -48,7 +45,5 @@ pub fn add_services(
     routes
         .add_service(DomainServiceServer::new(domains).max_decoding_message_size(MAX_MESSAGE))
         .add_service(UserServiceServer::new(users).max_decoding_message_size(MAX_MESSAGE))
-        .add_service(
-            RegistrationServiceServer::new(registrations).max_decoding_message_size(MAX_MESSAGE),
-        );
+        .add_service(RegistrationServiceServer::new(registrations).max_decoding_message_size(MAX_MESSAGE));
 }

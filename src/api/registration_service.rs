@@ -6,12 +6,9 @@ use super::{
 };
 use crate::directory::{Caller, Directory, Resource};
 use crate::model::{
-    AccountId, AccountScope, Fqdn, Login, RegistrationName, Registration,
-    Revision, UserName,
+    AccountId, AccountScope, Fqdn, Login, Registration, RegistrationName, Revision, UserName,
 };
-use crate::pb::v1::{
-    self, registration_service_server::RegistrationService, watch_registrations_request,
-};
+use crate::pb::v1::{self, registration_service_server::RegistrationService, watch_registrations_request};
 use crate::registrar::{Ending, Position, Registrar, Selection, Start};
 use std::{
     collections::{BTreeMap, HashSet},
@@ -62,11 +59,7 @@ impl Service {
     }
 
     /// The watched users of a request. Errors: NOT_FOUND for one that is not there.
-    async fn users(
-        &self,
-        caller: &Caller,
-        names: &[String],
-    ) -> Result<Option<HashSet<UserName>>, Status> {
+    async fn users(&self, caller: &Caller, names: &[String]) -> Result<Option<HashSet<UserName>>, Status> {
         if names.is_empty() {
             return Ok(None);
         }
@@ -181,9 +174,9 @@ impl RegistrationService for Service {
         }
         let kinds = watch_stream::kinds(&watch.kinds, watch.include_refreshes)?;
         let start = match &watch.start {
-            Some(watch_registrations_request::Start::ResumeToken(token)) => Start::After(
-                resume_token::read("resume_token", token, self.registrar.store_id())?,
-            ),
+            Some(watch_registrations_request::Start::ResumeToken(token)) => {
+                Start::After(resume_token::read("resume_token", token, self.registrar.store_id())?)
+            }
             Some(watch_registrations_request::Start::StartNow(_)) => Start::Now,
             Some(watch_registrations_request::Start::StartWithSnapshot(_)) | None => Start::Snapshot,
         };
@@ -214,22 +207,16 @@ impl RegistrationService for Service {
             let (_, rows) = self.registrar.list(&selection, None, usize::MAX);
             rows.into_iter().find(|r| r.uid == name.uid)
         };
-        let ending = Ending {
-            selection: selection.clone(),
-            uid: Some(name.uid),
-            etag,
-            reason,
-            actor: caller.actor,
-        };
+        let ending =
+            Ending { selection: selection.clone(), uid: Some(name.uid), etag, reason, actor: caller.actor };
         let ended = self.registrar.end(ending).await.map_err(|e| error::of_end(&e))?;
         if ended.count == 0 {
             let resource = Resource::registration(&name);
             return Err(match current() {
                 None => error::not_found(&resource),
-                Some(r) => error::of_directory(crate::directory::Error::EtagMismatch {
-                    resource,
-                    etag: r.etag(),
-                }),
+                Some(r) => {
+                    error::of_directory(crate::directory::Error::EtagMismatch { resource, etag: r.etag() })
+                }
             });
         }
         let resume_token = self.token(ended.revision);
@@ -289,15 +276,17 @@ fn status(requested: String, user: Option<(&UserName, Vec<Arc<Registration>>)>) 
         requested,
         user: user.to_string(),
         state: state.into(),
-        last_seen_time: registrations.iter().map(|r| convert::timestamp(r.refresh_time)).max_by_key(|t| (t.seconds, t.nanos)),
+        last_seen_time: registrations
+            .iter()
+            .map(|r| convert::timestamp(r.refresh_time))
+            .max_by_key(|t| (t.seconds, t.nanos)),
         registrations: registrations.iter().map(|r| convert::registration(r)).collect(),
     }
 }
 
 /// The place in the list that a page token names, which is a registration's name.
 fn position(key: &str) -> Option<Position> {
-    let RegistrationName { user: UserName { domain, login }, uid } =
-        RegistrationName::parse(key).ok()?;
+    let RegistrationName { user: UserName { domain, login }, uid } = RegistrationName::parse(key).ok()?;
     let uid: Uuid = uid;
     Some(Position { domain, login, uid })
 }

@@ -30,8 +30,7 @@ impl UserService for Service {
         let domain = call::domain_name("parent", &parent)?.0;
         let draft = convert::user_draft(user.unwrap_or_default());
         let create = CreateUser { domain, user_id, draft };
-        let created =
-            self.directory.create_user(&caller, create).await.map_err(error::of_directory)?;
+        let created = self.directory.create_user(&caller, create).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::CreateUserResponse {
             user: Some(self.show(&created.user, None)),
             generated: Some(v1::GeneratedSecrets {
@@ -50,8 +49,7 @@ impl UserService for Service {
         let name = call::user_name("name", &name)?;
         call::at_least(&self.registrar, &at_least).await?;
         let user = self.directory.user(&caller, &name).await.map_err(error::of_directory)?;
-        let domain =
-            self.directory.domain(&caller, &name.domain).await.map_err(error::of_directory)?;
+        let domain = self.directory.domain(&caller, &name.domain).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::GetUserResponse { user: Some(self.show(&user, Some(&domain))) }))
     }
 
@@ -66,8 +64,7 @@ impl UserService for Service {
         let asked = page_token::read(list.page_size, &list.page_token, &["users", &list.parent])?;
         call::at_least(&self.registrar, &list.at_least).await?;
         let page = Page { after: asked.after.clone(), limit: asked.limit() as u64 };
-        let mut users =
-            self.directory.users(&caller, &domain.0, &page).await.map_err(error::of_directory)?;
+        let mut users = self.directory.users(&caller, &domain.0, &page).await.map_err(error::of_directory)?;
         let next_page_token = asked.finish(&mut users, |u| u.login.to_string());
         let users = users.iter().map(|u| self.show(u, None)).collect();
         Ok(Response::new(v1::ListUsersResponse { users, next_page_token }))
@@ -81,16 +78,12 @@ impl UserService for Service {
         let v1::UpdateUserRequest { user, update_mask } = request.into_inner();
         let user = user.unwrap_or_default();
         let name = call::user_name("user.name", &user.name)?;
-        let paths = call::mask(
-            update_mask.as_ref(),
-            USER_PATHS,
-            convert::USER_OUTPUT_ONLY,
-            |path| convert::user_populated(&user, path),
-        )?;
+        let paths = call::mask(update_mask.as_ref(), USER_PATHS, convert::USER_OUTPUT_ONLY, |path| {
+            convert::user_populated(&user, path)
+        })?;
         let etag = user.etag.clone();
         let update = UpdateUser { name, paths, etag, draft: convert::user_draft(user) };
-        let changed =
-            self.directory.update_user(&caller, update).await.map_err(error::of_directory)?;
+        let changed = self.directory.update_user(&caller, update).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::UpdateUserResponse {
             user: Some(self.show(&changed.resource, None)),
             resume_token: resume_token::write(self.registrar.store_id(), changed.revision),
@@ -104,8 +97,7 @@ impl UserService for Service {
         let caller = call::caller(&request)?;
         let v1::DeleteUserRequest { name, etag } = request.into_inner();
         let delete = DeleteUser { name: call::user_name("name", &name)?, etag };
-        let changed =
-            self.directory.delete_user(&caller, delete).await.map_err(error::of_directory)?;
+        let changed = self.directory.delete_user(&caller, delete).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::DeleteUserResponse {
             user: Some(self.show(&changed.resource, None)),
             resume_token: resume_token::write(self.registrar.store_id(), changed.revision),

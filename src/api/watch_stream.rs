@@ -146,9 +146,7 @@ impl Open {
                 let events = events.iter().map(convert::event).collect();
                 (Message::Changes(v1::RegistrationChanges { events }), complete)
             }
-            WatchItem::Bookmark(revision) => {
-                (Message::Bookmark(v1::RegistrationBookmark {}), Some(revision))
-            }
+            WatchItem::Bookmark(revision) => (Message::Bookmark(v1::RegistrationBookmark {}), Some(revision)),
         };
         v1::WatchRegistrationsResponse {
             message: Some(message),

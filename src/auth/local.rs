@@ -17,8 +17,8 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use sha2::{Digest, Sha256};
 use std::{
     fmt, fs,
-    io::{self, Read, Write},
-    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    io::{self, Read},
+    os::unix::fs::MetadataExt,
     path::Path,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -59,17 +59,7 @@ impl LocalKey {
         }
         let der = generate()?;
         let path = dir.join(KEY_FILE);
-        let fault = |source| KeyError::File { path: path.clone(), source };
-        let draft = dir.join(format!(".{KEY_FILE}.{}", uuid::Uuid::new_v4()));
-        let published = write_private(&draft, &der).and_then(|()| {
-            // Unlike a rename, a link never replaces a key that another process has made meanwhile.
-            match fs::hard_link(&draft, &path) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-                linked => linked,
-            }
-        });
-        let _ = fs::remove_file(&draft);
-        published.and_then(|()| fs::File::open(dir)?.sync_all()).map_err(fault)?;
+        crate::private_file::create(&path, &der).map_err(|source| KeyError::File { path, source })?;
         Self::load(dir)
     }
 
@@ -152,11 +142,4 @@ fn generate() -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new())
         .map_err(|_| KeyError::Crypto("no Ed25519 key could be made".into()))?;
     Ok(Zeroizing::new(document.as_ref().to_vec()))
-}
-
-/// Writes a new file that only its owner can read, to the disk.
-fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(content)?;
-    file.sync_all()
 }

@@ -2,8 +2,8 @@
 
 use super::{Violations, labels};
 use crate::model::{
-    CallPolicy, DigestAlgorithm, Domain, Labels, LimitPolicy, OutboundMode, PasswordPolicy,
-    PathMode, RegistrationPolicy, Transport,
+    CallPolicy, DigestAlgorithm, Domain, Labels, LimitPolicy, OutboundMode, PasswordPolicy, PathMode,
+    RegistrationPolicy, Transport,
 };
 
 /// The paths that an update mask may name, as in the contract.
@@ -94,15 +94,13 @@ pub(super) fn apply(domain: &mut Domain, draft: &DomainDraft, path: &str, found:
             }
             unique("domain.registration.algorithms", &draft.algorithms, found);
         }
-        "registration.max_registrations" => {
-            match draft.max_registrations.map(|n| (u32::try_from(n), n)) {
-                None => policy.max_registrations = None,
-                Some((Ok(n), _)) if n <= 1000 => policy.max_registrations = Some(n),
-                Some((_, n)) => {
-                    found.add("domain.registration.max_registrations", "0 to 1000; unset is no limit", n);
-                }
+        "registration.max_registrations" => match draft.max_registrations.map(|n| (u32::try_from(n), n)) {
+            None => policy.max_registrations = None,
+            Some((Ok(n), _)) if n <= 1000 => policy.max_registrations = Some(n),
+            Some((_, n)) => {
+                found.add("domain.registration.max_registrations", "0 to 1000; unset is no limit", n);
             }
-        }
+        },
         "registration.limit_policy" => policy.limit_policy = draft.limit_policy,
         "registration.path_mode" => policy.path_mode = draft.path_mode,
         "registration.outbound_mode" => policy.outbound_mode = draft.outbound_mode,
@@ -124,8 +122,7 @@ pub(super) fn check_whole(domain: &Domain, found: &mut Violations) {
     if found.is_empty()
         && !(policy.min_expiry <= policy.default_expiry && policy.default_expiry <= policy.max_expiry)
     {
-        let values =
-            format!("{} s, {} s, {} s", policy.min_expiry, policy.default_expiry, policy.max_expiry);
+        let values = format!("{} s, {} s, {} s", policy.min_expiry, policy.default_expiry, policy.max_expiry);
         found.add("domain.registration", "min_expiry <= default_expiry <= max_expiry", values);
     }
 }

@@ -5,8 +5,8 @@ use super::{
     domain_fields::{self, DOMAIN_PATHS},
 };
 use crate::model::{
-    AccountId, AccountScope, CallPolicy, ChangeKind, Domain, DomainName, Fqdn, Labels,
-    PasswordPolicy, RegistrationPolicy, Time,
+    AccountId, AccountScope, CallPolicy, ChangeKind, Domain, DomainName, Fqdn, Labels, PasswordPolicy,
+    RegistrationPolicy, Time,
 };
 use crate::registrar::Selection;
 use crate::store::{Page, StoreError, UniqueRule};
@@ -155,10 +155,8 @@ impl Directory {
         let resource = || Resource::domain(&request.name);
         let mut exclusive = self.inner.registrar.exclusive().await?;
         let tx = self.inner.store.begin().await?;
-        let before = tx
-            .domain(&caller.scope, &request.name.0)
-            .await?
-            .ok_or_else(|| Error::NotFound(resource()))?;
+        let before =
+            tx.domain(&caller.scope, &request.name.0).await?.ok_or_else(|| Error::NotFound(resource()))?;
         check_etag(before.etag(), &request.etag, resource)?;
         let mut found = std::mem::take(&mut request.draft.found);
         let mut after = before.clone();
@@ -196,18 +194,12 @@ impl Directory {
         .await
     }
 
-    async fn remove_domain(
-        &self,
-        caller: &Caller,
-        request: &DeleteDomain,
-    ) -> Result<Changed<Domain>, Error> {
+    async fn remove_domain(&self, caller: &Caller, request: &DeleteDomain) -> Result<Changed<Domain>, Error> {
         let resource = || Resource::domain(&request.name);
         let mut exclusive = self.inner.registrar.exclusive().await?;
         let tx = self.inner.store.begin().await?;
-        let domain = tx
-            .domain(&caller.scope, &request.name.0)
-            .await?
-            .ok_or_else(|| Error::NotFound(resource()))?;
+        let domain =
+            tx.domain(&caller.scope, &request.name.0).await?.ok_or_else(|| Error::NotFound(resource()))?;
         check_etag(domain.etag(), &request.etag, resource)?;
         let users = tx.count_users(&domain).await?;
         if !request.force && users > 0 {

@@ -166,10 +166,7 @@ const LIFETIME: Duration = Duration::from_secs(300);
 impl Default for Cache {
     fn default() -> Self {
         Self {
-            domains: moka::sync::Cache::builder()
-                .max_capacity(DOMAINS)
-                .time_to_live(LIFETIME)
-                .build(),
+            domains: moka::sync::Cache::builder().max_capacity(DOMAINS).time_to_live(LIFETIME).build(),
             users: moka::sync::Cache::builder().max_capacity(USERS).time_to_live(LIFETIME).build(),
             generation: AtomicU64::new(0),
             decoy: hex::encode(rand::random::<[u8; 16]>()),

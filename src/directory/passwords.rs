@@ -19,8 +19,7 @@ pub(super) fn generate(policy: &PasswordPolicy) -> String {
     let length = usize::try_from(policy.min_length).unwrap_or(MAX_LENGTH).max(GENERATED_LENGTH);
     let mut rng = rand::rng();
     let mut draw = || -> String {
-        let mut text: Vec<u8> =
-            (0..length).map(|_| ALPHABET[rng.random_range(0..ALPHABET.len())]).collect();
+        let mut text: Vec<u8> = (0..length).map(|_| ALPHABET[rng.random_range(0..ALPHABET.len())]).collect();
         if policy.require_symbol {
             text[length / 2] = b'-';
         }

@@ -34,8 +34,8 @@ impl Sealer {
     /// Reads the key file.
     pub fn load(path: &Path) -> Result<Self, SealError> {
         let shown = path.display().to_string();
-        let text = fs::read_to_string(path)
-            .map_err(|error| SealError::File { path: shown.clone(), error })?;
+        let text =
+            fs::read_to_string(path).map_err(|error| SealError::File { path: shown.clone(), error })?;
         let text = Zeroizing::new(text);
         let mut keys = Vec::new();
         for (at, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
@@ -69,9 +69,8 @@ impl Sealer {
     pub fn seal(&self, owner: &[u8], secret: &[u8]) -> Result<Vec<u8>, SealError> {
         let (id, key) = &self.keys[0];
         let mut sealed = Zeroizing::new(secret.to_vec());
-        let nonce = key
-            .seal_in_place_append_tag(Aad::from(owner), &mut *sealed)
-            .map_err(|_| SealError::Broken)?;
+        let nonce =
+            key.seal_in_place_append_tag(Aad::from(owner), &mut *sealed).map_err(|_| SealError::Broken)?;
         Ok([&id.to_be_bytes()[..], nonce.as_ref(), &sealed].concat())
     }
 
@@ -80,8 +79,7 @@ impl Sealer {
         let (id, rest) = sealed.split_first_chunk::<4>().ok_or(SealError::Broken)?;
         let (nonce, text) = rest.split_first_chunk::<NONCE_LEN>().ok_or(SealError::Broken)?;
         let id = u32::from_be_bytes(*id);
-        let (_, key) =
-            self.keys.iter().find(|(known, _)| *known == id).ok_or(SealError::UnknownKey(id))?;
+        let (_, key) = self.keys.iter().find(|(known, _)| *known == id).ok_or(SealError::UnknownKey(id))?;
         let mut text = Zeroizing::new(text.to_vec());
         let len = key
             .open_in_place(Nonce::from(nonce), Aad::from(owner), &mut text)

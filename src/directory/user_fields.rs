@@ -69,8 +69,7 @@ pub(super) fn apply(user: &mut User, draft: &UserDraft, path: &str, found: &mut 
             }
         }
         "phone_number" => {
-            if let Some(number) =
-                optional(&draft.phone_number, |t| found.parse(field, t, PhoneNumber::parse))
+            if let Some(number) = optional(&draft.phone_number, |t| found.parse(field, t, PhoneNumber::parse))
             {
                 user.phone_number = number;
             }

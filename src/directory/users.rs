@@ -2,11 +2,11 @@
 
 use super::{
     Caller, Changed, Directory, Error, Resource, UserDraft, Violations, check_etag, credentials, detached,
-    passwords, user_fields::{self, USER_PATHS},
+    passwords,
+    user_fields::{self, USER_PATHS},
 };
 use crate::model::{
-    CallPolicy, ChangeKind, DigestAlgorithm, Domain, Fqdn, Labels, Login, Revision, Time, User,
-    UserName,
+    CallPolicy, ChangeKind, DigestAlgorithm, Domain, Fqdn, Labels, Login, Revision, Time, User, UserName,
 };
 use crate::registrar::Selection;
 use crate::store::{Page, StoreError, UniqueRule};
@@ -105,8 +105,7 @@ impl Directory {
         let inner = self.inner.clone();
         let resource = Resource::user(user.name());
         detached(move || {
-            let (inner, user, hash, sealed) =
-                (inner.clone(), user.clone(), hash.clone(), sealed.clone());
+            let (inner, user, hash, sealed) = (inner.clone(), user.clone(), hash.clone(), sealed.clone());
             async move {
                 let tx = inner.store.begin().await?;
                 let user = tx.insert_user(user, Some(hash)).await?;
@@ -176,8 +175,7 @@ impl Directory {
         check_etag(before.etag(), &request.etag, || Resource::user(&request.name))?;
         let after = changed(&before, request, domain, found)?;
         let password = &request.draft.registration_password;
-        let new_credential =
-            request.paths.contains(&"registration_password") && !password.is_empty();
+        let new_credential = request.paths.contains(&"registration_password") && !password.is_empty();
         if new_credential {
             let sealed = self.seal(&after, &domain.realm, password)?;
             tx.replace_credentials(after.id, after.update_time, sealed).await?;
@@ -203,11 +201,7 @@ impl Directory {
     /// Deletes a user; what was registered ends in the same transaction.
     ///
     /// Errors: `NotFound`, `EtagMismatch`.
-    pub async fn delete_user(
-        &self,
-        caller: &Caller,
-        request: DeleteUser,
-    ) -> Result<Changed<User>, Error> {
+    pub async fn delete_user(&self, caller: &Caller, request: DeleteUser) -> Result<Changed<User>, Error> {
         let (directory, caller) = (self.clone(), caller.clone());
         detached(move || {
             let (directory, caller, request) = (directory.clone(), caller.clone(), request.clone());
@@ -216,11 +210,7 @@ impl Directory {
         .await
     }
 
-    async fn write_delete(
-        &self,
-        caller: &Caller,
-        request: &DeleteUser,
-    ) -> Result<Changed<User>, Error> {
+    async fn write_delete(&self, caller: &Caller, request: &DeleteUser) -> Result<Changed<User>, Error> {
         let mut exclusive = self.inner.registrar.exclusive().await?;
         let tx = self.inner.store.begin().await?;
         let user = tx
@@ -256,8 +246,7 @@ fn changed(
         user_fields::apply(&mut after, &request.draft, path, &mut found);
     }
     user_fields::judge_passwords(&after, &request.draft, &domain.password_policy, &mut found);
-    if after.auth_username != before.auth_username && request.draft.registration_password.is_empty()
-    {
+    if after.auth_username != before.auth_username && request.draft.registration_password.is_empty() {
         let why = "changes only together with registration_password, which is hashed with it";
         found.add("user.auth_username", why, &request.draft.auth_username);
     }

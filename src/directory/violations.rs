@@ -39,11 +39,7 @@ impl Violations {
 
     /// Adds a bad secret: its value is not told.
     pub fn add_secret(&mut self, field: &str, why: impl fmt::Display) {
-        self.0.push(Violation {
-            field: field.to_owned(),
-            description: why.to_string(),
-            refused: None,
-        });
+        self.0.push(Violation { field: field.to_owned(), description: why.to_string(), refused: None });
     }
 
     /// Parses a field, noting why it is refused.

@@ -28,9 +28,7 @@ pub use fqdn::Fqdn;
 pub use login::Login;
 pub use name::{DomainName, RegistrationName, UserName};
 pub use phone::{ExtensionNumber, PhoneNumber};
-pub use policy::{
-    CallPolicy, LimitPolicy, OutboundMode, PasswordPolicy, PathMode, RegistrationPolicy,
-};
+pub use policy::{CallPolicy, LimitPolicy, OutboundMode, PasswordPolicy, PathMode, RegistrationPolicy};
 pub use registration::{ClientClass, QValue, Registration, UserRef};
 pub use revision::{Revision, StoreId};
 pub use sip_uri::ContactUri;

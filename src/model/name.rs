@@ -47,8 +47,7 @@ impl RegistrationName {
         match text.split('/').collect::<Vec<_>>()[..] {
             ["domains", domain, "users", login, "registrations", id] => Ok(Self {
                 user: UserName { domain: Fqdn::parse(domain)?, login: Login::parse(login)? },
-                uid: Uuid::parse_str(id)
-                    .map_err(|_| Invalid::new("the id of a registration is a UUID"))?,
+                uid: Uuid::parse_str(id).map_err(|_| Invalid::new("the id of a registration is a UUID"))?,
             }),
             _ => Err(Invalid::new(
                 "the name of a registration is domains/{fqdn}/users/{login}/registrations/{id}",

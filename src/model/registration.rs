@@ -1,8 +1,6 @@
 //! Registrations: the bindings of RFC 3261 §10.
 
-use super::{
-    AccountId, ContactUri, Etag, Fqdn, Invalid, Login, RegistrationName, Time, Transport, UserName,
-};
+use super::{AccountId, ContactUri, Etag, Fqdn, Invalid, Login, RegistrationName, Time, Transport, UserName};
 use std::sync::Arc;
 use uuid::Uuid;
 

@@ -31,7 +31,8 @@ impl ContactUri {
         let scheme = text.split_once(':').map(|(s, _)| s).unwrap_or_default();
         let scheme_ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
-        if !scheme_ok || text.bytes().any(|b| b.is_ascii_whitespace() || b.is_ascii_control() || b"<>\"".contains(&b))
+        if !scheme_ok
+            || text.bytes().any(|b| b.is_ascii_whitespace() || b.is_ascii_control() || b"<>\"".contains(&b))
         {
             return Err(Invalid::new("not an absolute URI"));
         }
@@ -80,14 +81,15 @@ fn parts(text: &str) -> Option<Parts<'_>> {
     let (rest, headers) = rest.split_once('?').unwrap_or((rest, ""));
     let (hostport, params) = rest.split_once(';').unwrap_or((rest, ""));
     let (host, port) = match hostport.rfind(']') {
-        Some(end) if hostport.starts_with('[') => {
-            (&hostport[..=end], hostport[end + 1..].strip_prefix(':').or_else(|| (end + 1 == hostport.len()).then_some(""))?)
-        }
+        Some(end) if hostport.starts_with('[') => (
+            &hostport[..=end],
+            hostport[end + 1..].strip_prefix(':').or_else(|| (end + 1 == hostport.len()).then_some(""))?,
+        ),
         Some(_) => return None,
         None => hostport.split_once(':').unwrap_or((hostport, "")),
     };
-    let host_ok = host.starts_with('[')
-        || host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b));
+    let host_ok =
+        host.starts_with('[') || host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b));
     let port_ok = port.is_empty() || port.parse::<u16>().is_ok();
     if host.is_empty() || !host_ok || !port_ok {
         return None;
@@ -103,10 +105,7 @@ fn parts(text: &str) -> Option<Parts<'_>> {
 }
 
 fn pairs(text: &str, separator: char) -> Vec<(&str, &str)> {
-    text.split(separator)
-        .filter(|p| !p.is_empty())
-        .map(|p| p.split_once('=').unwrap_or((p, "")))
-        .collect()
+    text.split(separator).filter(|p| !p.is_empty()).map(|p| p.split_once('=').unwrap_or((p, ""))).collect()
 }
 
 fn find<'a>(list: &[(&'a str, &'a str)], name: &str) -> Option<&'a str> {
@@ -125,7 +124,8 @@ fn same_params(a: &[(&str, &str)], b: &[(&str, &str)]) -> bool {
 
 fn same_headers(a: &[(&str, &str)], b: &[(&str, &str)]) -> bool {
     a.len() == b.len()
-        && a.iter().all(|(name, value)| find(b, name).is_some_and(|other| same_escaped(Some(value), Some(other))))
+        && a.iter()
+            .all(|(name, value)| find(b, name).is_some_and(|other| same_escaped(Some(value), Some(other))))
 }
 
 /// Compares with `%XX` undone, case-sensitively.
@@ -187,10 +187,26 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_uri() {
-        for bad in ["", "alice", "sip:", "sip:@host", "sip:a@host:99999", "sip:a@[::1", "sip:a b@host", "<sip:a@b>", "1:x"] {
+        for bad in [
+            "",
+            "alice",
+            "sip:",
+            "sip:@host",
+            "sip:a@host:99999",
+            "sip:a@[::1",
+            "sip:a b@host",
+            "<sip:a@b>",
+            "1:x",
+        ] {
             assert!(ContactUri::parse(bad).is_err(), "{bad:?}");
         }
-        for good in ["sip:a@[2001:db8::1]:5060", "sips:host", "tel:+4930", "sip:a;b?c@host;ob", "sip:u@h.invalid;transport=ws"] {
+        for good in [
+            "sip:a@[2001:db8::1]:5060",
+            "sips:host",
+            "tel:+4930",
+            "sip:a;b?c@host;ob",
+            "sip:u@h.invalid;transport=ws",
+        ] {
             assert!(ContactUri::parse(good).is_ok(), "{good:?}");
         }
     }

@@ -1,8 +1,7 @@
 //! Users of a domain.
 
 use super::{
-    AccountId, CallPolicy, Etag, ExtensionNumber, Fqdn, Invalid, Labels, Login, PhoneNumber, Time,
-    UserName,
+    AccountId, CallPolicy, Etag, ExtensionNumber, Fqdn, Invalid, Labels, Login, PhoneNumber, Time, UserName,
 };
 use std::fmt;
 use uuid::Uuid;

@@ -1,8 +1,7 @@
 //! What goes into the registrar and what comes out.
 
 use crate::model::{
-    ClientClass, ContactUri, QValue, Registration, RegistrationPolicy, Revision, Time, Transport,
-    UserRef,
+    ClientClass, ContactUri, QValue, Registration, RegistrationPolicy, Revision, Time, Transport, UserRef,
 };
 use crate::store::StoreError;
 use std::{sync::Arc, time::Duration};

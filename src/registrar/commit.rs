@@ -1,13 +1,6 @@
 //! The one place that changes registrations: decide, write, publish, in this order, one at a time.
 
-use super::{
-    draft::Draft,
-    ring::Ring,
-    rules::Step,
-    selection::Selection,
-    table::LocationTable,
-    writer::Job,
-};
+use super::{draft::Draft, ring::Ring, rules::Step, selection::Selection, table::LocationTable, writer::Job};
 use crate::model::{Batch, ChangeKind, Fqdn, Registration, Revision, Time, UserName};
 use crate::store::{Store, StoreError, WriteTx};
 use crate::telemetry::Metrics;

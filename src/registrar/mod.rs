@@ -16,9 +16,7 @@ mod table;
 mod watch;
 mod writer;
 
-pub use command::{
-    Basis, ContactRequest, Contacts, Register, RegisterError, Registered, Source,
-};
+pub use command::{Basis, ContactRequest, Contacts, Register, RegisterError, Registered, Source};
 pub use commit::{Exclusive, RegistrarConfig};
 pub use ending::{EndError, Ended, Ending};
 pub use selection::{Position, Selection};
@@ -46,8 +44,7 @@ impl Registrar {
         stop: CancellationToken,
     ) -> Result<(Self, tokio::task::JoinHandle<()>), StoreError> {
         let (position, registrations) = store.load_registrations().await?;
-        let (inner, queue) =
-            commit::Inner::new(store, config, metrics, position.last, registrations);
+        let (inner, queue) = commit::Inner::new(store, config, metrics, position.last, registrations);
         let inner = Arc::new(inner);
         let writer = tokio::spawn(writer::run(inner.clone(), queue, stop));
         Ok((Self { inner }, writer))

@@ -34,9 +34,7 @@ impl Ring {
         self.weight += batch.changes.len();
         self.last = batch.revision;
         self.batches.push_back(batch);
-        while self.batches.len() > 1
-            && (self.batches.len() > MAX_BATCHES || self.weight > MAX_CHANGES)
-        {
+        while self.batches.len() > 1 && (self.batches.len() > MAX_BATCHES || self.weight > MAX_CHANGES) {
             if let Some(old) = self.batches.pop_front() {
                 self.weight -= old.changes.len();
             }

@@ -147,10 +147,8 @@ impl Draft<'_> {
                 self.bindings.iter().filter(|b| counts(b.client_class)).map(|b| device(b)).collect();
             devices.sort();
             devices.dedup();
-            let known = contact
-                .instance_id
-                .as_deref()
-                .is_some_and(|id| devices.contains(&Device::Instance(id)));
+            let known =
+                contact.instance_id.as_deref().is_some_and(|id| devices.contains(&Device::Instance(id)));
             if known || devices.len() < usize::try_from(limit).unwrap_or(usize::MAX) {
                 return Ok(());
             }

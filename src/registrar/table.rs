@@ -67,12 +67,7 @@ impl LocationTable {
     }
 
     /// Up to `limit` of the selected registrations after `after`, in order.
-    pub(super) fn list(
-        &self,
-        selection: &Selection,
-        after: Option<&Position>,
-        limit: usize,
-    ) -> Bindings {
+    pub(super) fn list(&self, selection: &Selection, after: Option<&Position>, limit: usize) -> Bindings {
         let first = match (&selection.domain, after) {
             (Some(domain), Some(after)) if after.domain < *domain => Bound::Included(domain.clone()),
             (Some(domain), None) => Bound::Included(domain.clone()),
@@ -85,9 +80,7 @@ impl LocationTable {
             .flat_map(|(fqdn, users)| {
                 let login = match (&selection.login, after) {
                     (Some(login), _) => Bound::Included(login.clone()),
-                    (None, Some(after)) if after.domain == *fqdn => {
-                        Bound::Included(after.login.clone())
-                    }
+                    (None, Some(after)) if after.domain == *fqdn => Bound::Included(after.login.clone()),
                     _ => Bound::Unbounded,
                 };
                 users.range((login, Bound::Unbounded))
@@ -120,12 +113,8 @@ impl LocationTable {
 
     fn put(&mut self, registration: Arc<Registration>) {
         let user = &registration.user;
-        let bindings = self
-            .domains
-            .entry(user.domain.clone())
-            .or_default()
-            .entry(user.login.clone())
-            .or_default();
+        let bindings =
+            self.domains.entry(user.domain.clone()).or_default().entry(user.login.clone()).or_default();
         match bindings.binary_search_by_key(&registration.uid, |r| r.uid) {
             Ok(at) => {
                 let old = std::mem::replace(&mut bindings[at], registration.clone());

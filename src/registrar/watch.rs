@@ -214,10 +214,9 @@ impl Watch {
         let events: Vec<Event> = self.pending.drain(..self.pending.len().min(PART)).collect();
         let complete = match self.pending.front() {
             None => Some(self.cursor),
-            Some(next) => events
-                .last()
-                .filter(|last| last.revision < next.revision)
-                .map(|last| last.revision),
+            Some(next) => {
+                events.last().filter(|last| last.revision < next.revision).map(|last| last.revision)
+            }
         };
         self.bookmark_due = Instant::now() + self.inner.config.bookmark_interval;
         self.inner.metrics.watch_events(events.len() as u64);

@@ -44,11 +44,7 @@ pub(super) async fn submit(inner: &Inner, command: Register) -> Result<Registere
 }
 
 /// Runs until `stop`, then answers what is queued and ends.
-pub(super) async fn run(
-    inner: Arc<Inner>,
-    mut queue: mpsc::Receiver<Job>,
-    stop: CancellationToken,
-) {
+pub(super) async fn run(inner: Arc<Inner>, mut queue: mpsc::Receiver<Job>, stop: CancellationToken) {
     let mut jobs = Vec::new();
     let mut rest = Duration::ZERO;
     loop {
@@ -98,8 +94,7 @@ async fn cycle(inner: &Inner, jobs: &mut Vec<Job>) -> Result<(), StoreError> {
         for Job { command, reply } in jobs.drain(..) {
             let current = committer
                 .is_current(Fenced::User(command.user.user_id), command.basis.user_version)
-                && committer
-                    .is_current(Fenced::Domain(command.user.domain_id), command.basis.domain_version);
+                && committer.is_current(Fenced::Domain(command.user.domain_id), command.basis.domain_version);
             let user = &command.user;
             let decided = if current {
                 let bindings = draft.bindings(&table, &user.domain, &user.login);

@@ -74,12 +74,7 @@ pub(super) async fn prepare(directory: &Directory, data_dir: &Path) -> Result<De
     Ok(Demo { passwords })
 }
 
-async fn reset(
-    directory: &Directory,
-    caller: &Caller,
-    domain: Fqdn,
-    login: &str,
-) -> Result<String, Error> {
+async fn reset(directory: &Directory, caller: &Caller, domain: Fqdn, login: &str) -> Result<String, Error> {
     let password = Directory::new_password(&Default::default());
     let login = Login::parse(login).map_err(|e| Error::Internal(e.to_string()))?;
     let update = UpdateUser {

@@ -24,7 +24,10 @@ use std::{
     path::Path,
     sync::{Arc, atomic::AtomicBool},
 };
-use tokio::{net::TcpListener, signal::unix::{SignalKind, signal}};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
 use tokio_util::sync::CancellationToken;
 
 /// Watches that one node holds open at once.
@@ -79,7 +82,10 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
         None => Sealer::load_or_create(&config.data_dir.join("sealing.key"))?,
     };
     let metrics = Metrics::new();
-    let on_cache = { let metrics = metrics.clone(); move |hit| metrics.auth_cache(hit) };
+    let on_cache = {
+        let metrics = metrics.clone();
+        move |hit| metrics.auth_cache(hit)
+    };
     let options = VerifierOptions {
         issuer: config.jwt_issuer.clone(),
         audience: config.jwt_audience.clone(),
@@ -102,11 +108,8 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let (registrar, writer) =
         Registrar::start(store.clone(), registrar_config, metrics.clone(), stop_writer.clone()).await?;
     let directory = Directory::new(store.clone(), registrar.clone(), sealer);
-    let listeners: Vec<ListenAddress> = config
-        .sip_listen
-        .iter()
-        .map(|&(transport, address)| ListenAddress { transport, address })
-        .collect();
+    let listeners: Vec<ListenAddress> =
+        config.sip_listen.iter().map(|&(transport, address)| ListenAddress { transport, address }).collect();
     let sip_config = SipConfig::new(listeners, rand::random());
     let edge = SipEdge::bind(sip_config, directory.clone(), registrar.clone(), metrics.clone())?;
 
@@ -218,8 +221,7 @@ async fn terminated() -> Result<(), ServeError> {
 
 /// The path of this program as the user would type it.
 fn program() -> String {
-    std::env::args_os().next().map_or_else(
-        || "rollcall".to_owned(),
-        |path| Path::new(&path).display().to_string(),
-    )
+    std::env::args_os()
+        .next()
+        .map_or_else(|| "rollcall".to_owned(), |path| Path::new(&path).display().to_string())
 }

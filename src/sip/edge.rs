@@ -83,10 +83,7 @@ impl SipEdge {
         stop.cancelled().await;
         tasks.close();
         if tokio::time::timeout(self.drain, tasks.wait()).await.is_err() {
-            tracing::warn!(
-                left = tasks.len(),
-                "sip edge stopped before every request was answered"
-            );
+            tracing::warn!(left = tasks.len(), "sip edge stopped before every request was answered");
         }
         self.shared.abandon.cancel();
     }

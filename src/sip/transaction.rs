@@ -66,8 +66,7 @@ impl Transactions {
         let of = |seed: &RandomState| {
             let mut h = seed.build_hasher();
             (source, e.line.method, e.call_id, e.cseq, e.via.sent_by).hash(&mut h);
-            match e.via.branch().filter(|b| b.len() > 7 && b[..7].eq_ignore_ascii_case(b"z9hG4bK"))
-            {
+            match e.via.branch().filter(|b| b.len() > 7 && b[..7].eq_ignore_ascii_case(b"z9hG4bK")) {
                 Some(branch) => branch.hash(&mut h),
                 None => (e.line.uri, e.from_tag, message.first(Name::Via)).hash(&mut h),
             }

@@ -51,7 +51,9 @@ impl DatabaseUrl {
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0.split_once("://"), self.0.rsplit_once('@')) {
-            (Some((scheme, _)), Some((_, rest))) => write!(f, "{scheme}://…@{}", rest.split('?').next().unwrap_or("")),
+            (Some((scheme, _)), Some((_, rest))) => {
+                write!(f, "{scheme}://…@{}", rest.split('?').next().unwrap_or(""))
+            }
             _ => f.write_str(self.0.split('?').next().unwrap_or("")),
         }
     }

@@ -8,9 +8,6 @@ use sea_orm::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-/// A domain to insert. Its `id` is given by the database and comes back in the [`Domain`].
-pub type NewDomain = Domain;
-
 fn scoped(scope: &AccountScope) -> Select<domain::Entity> {
     match scope {
         AccountScope::One(account) => {
@@ -40,8 +37,7 @@ impl Store {
         if let Some(after) = &page.after {
             query = query.filter(domain::Column::Fqdn.gt(after.as_str()));
         }
-        let rows =
-            query.order_by_asc(domain::Column::Fqdn).limit(page.limit).all(&self.read).await?;
+        let rows = query.order_by_asc(domain::Column::Fqdn).limit(page.limit).all(&self.read).await?;
         rows.into_iter().map(read).collect()
     }
 }
@@ -51,8 +47,10 @@ impl WriteTx {
         one(&self.tx, scope, fqdn).await
     }
 
+    /// Inserts a domain; its `id` is given by the database, whatever `new` says.
+    ///
     /// Errors: [`StoreError::Taken`] when the name exists, in whichever account.
-    pub async fn insert_domain(&self, new: NewDomain) -> Result<Domain, StoreError> {
+    pub async fn insert_domain(&self, new: Domain) -> Result<Domain, StoreError> {
         let mut row = write(&new);
         row.id = NotSet;
         row.uid = Set(new.uid);

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::model::{Batch, Change, Revision, StoreId, Time};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -50,10 +50,7 @@ async fn state<C: ConnectionTrait>(db: &C) -> Result<log_state::Model, StoreErro
 
 pub(super) async fn position<C: ConnectionTrait>(db: &C) -> Result<LogPosition, StoreError> {
     let state = state(db).await?;
-    Ok(LogPosition {
-        last: Revision(state.last_revision),
-        compacted: Revision(state.compacted_revision),
-    })
+    Ok(LogPosition { last: Revision(state.last_revision), compacted: Revision(state.compacted_revision) })
 }
 
 impl Store {
@@ -104,8 +101,7 @@ impl WriteTx {
             .filter(log_state::Column::Id.eq(STATE_ID))
             .exec_with_returning(&self.tx)
             .await?;
-        let revision =
-            state.first().ok_or_else(|| StoreError::corrupt("log_state is empty"))?.last_revision;
+        let revision = state.first().ok_or_else(|| StoreError::corrupt("log_state is empty"))?.last_revision;
         let row = registration_log::ActiveModel {
             revision: Set(revision),
             time: Set(time.0),
@@ -118,10 +114,7 @@ impl WriteTx {
     /// Forgets the batches up to and with `upto`.
     pub async fn compact_log(&self, upto: Revision) -> Result<u64, StoreError> {
         log_state::Entity::update_many()
-            .col_expr(
-                log_state::Column::CompactedRevision,
-                sea_orm::sea_query::Expr::value(upto.0),
-            )
+            .col_expr(log_state::Column::CompactedRevision, sea_orm::sea_query::Expr::value(upto.0))
             .filter(log_state::Column::CompactedRevision.lt(upto.0))
             .filter(log_state::Column::LastRevision.gte(upto.0))
             .exec(&self.tx)

@@ -15,10 +15,8 @@ mod registrations;
 mod users;
 
 pub use connect::{DatabaseUrl, PoolSizes, migrate_database};
-pub use domains::NewDomain;
 pub use error::{StoreError, UniqueRule};
 pub use log::LogPosition;
-pub use users::NewUser;
 
 use crate::model::StoreId;
 use sea_orm::{

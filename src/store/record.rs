@@ -88,13 +88,8 @@ const KINDS: [(ChangeKind, i32); 10] = [
     (ChangeKind::Replaced, 9),
     (ChangeKind::FlowFailed, 10),
 ];
-const TRANSPORTS: [(Transport, i16); 5] = [
-    (Transport::Udp, 1),
-    (Transport::Tcp, 2),
-    (Transport::Tls, 3),
-    (Transport::Ws, 4),
-    (Transport::Wss, 5),
-];
+const TRANSPORTS: [(Transport, i16); 5] =
+    [(Transport::Udp, 1), (Transport::Tcp, 2), (Transport::Tls, 3), (Transport::Ws, 4), (Transport::Wss, 5)];
 const CLASSES: [(ClientClass, i16); 2] = [(ClientClass::Phone, 1), (ClientClass::Softphone, 2)];
 
 fn code_of<T: PartialEq + Copy, N: Copy + Default>(table: &[(T, N)], value: T) -> N {

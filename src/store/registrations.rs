@@ -8,8 +8,8 @@ use super::{
 use crate::model::{AccountId, ContactUri, Fqdn, Login, Registration, Time, UserRef};
 use futures::TryStreamExt;
 use sea_orm::{
-    AccessMode, ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, IsolationLevel,
-    JoinType, QueryFilter, QuerySelect, RelationTrait, TransactionTrait, sea_query::OnConflict,
+    AccessMode, ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, IsolationLevel, JoinType,
+    QueryFilter, QuerySelect, RelationTrait, TransactionTrait, sea_query::OnConflict,
 };
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
@@ -30,8 +30,7 @@ impl Store {
     /// Reads every registration, and the position of the log they are at, in one snapshot.
     pub async fn load_registrations(&self) -> Result<(LogPosition, Vec<Registration>), StoreError> {
         let isolation = IsolationLevel::RepeatableRead;
-        let tx =
-            self.read.begin_with_config(Some(isolation), Some(AccessMode::ReadOnly)).await?;
+        let tx = self.read.begin_with_config(Some(isolation), Some(AccessMode::ReadOnly)).await?;
         let position = log::position(&tx).await?;
         let owners: HashMap<i64, Arc<UserRef>> = user::Entity::find()
             .select_only()
@@ -42,9 +41,7 @@ impl Store {
             .filter(
                 user::Column::Id.in_subquery(
                     sea_orm::QuerySelect::query(
-                        &mut registration::Entity::find()
-                            .select_only()
-                            .column(registration::Column::UserId),
+                        &mut registration::Entity::find().select_only().column(registration::Column::UserId),
                     )
                     .to_owned(),
                 ),
@@ -78,8 +75,20 @@ impl WriteTx {
         for chunk in rows.chunks(CHUNK) {
             let update = OnConflict::column(C::Uid)
                 .update_columns([
-                    C::ContactUri, C::InstanceId, C::RegId, C::CallId, C::Cseq, C::Q, C::Path, C::Transport,
-                    C::SourceAddress, C::UserAgent, C::ClientClass, C::RefreshTime, C::ExpireTime, C::Node,
+                    C::ContactUri,
+                    C::InstanceId,
+                    C::RegId,
+                    C::CallId,
+                    C::Cseq,
+                    C::Q,
+                    C::Path,
+                    C::Transport,
+                    C::SourceAddress,
+                    C::UserAgent,
+                    C::ClientClass,
+                    C::RefreshTime,
+                    C::ExpireTime,
+                    C::Node,
                 ])
                 .to_owned();
             registration::Entity::insert_many(chunk.iter().map(|r| write(r)))

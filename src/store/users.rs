@@ -6,17 +6,14 @@ use super::{
     entity::{domain, user},
 };
 use crate::model::{
-    AccountId, AccountScope, CivilDate, Domain, ExtensionNumber, Fqdn, Gender, Invalid, Login,
-    PhoneNumber, Time, User, UserName,
+    AccountId, AccountScope, CivilDate, Domain, ExtensionNumber, Fqdn, Gender, Invalid, Login, PhoneNumber,
+    Time, User, UserName,
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     SelectTwo,
 };
-
-/// A user to insert. Its `id` is given by the database and comes back in the [`User`].
-pub type NewUser = User;
 
 const GENDERS: [(Gender, i16); 3] = [(Gender::Female, 1), (Gender::Male, 2), (Gender::Other, 3)];
 
@@ -108,13 +105,11 @@ impl WriteTx {
         Ok(of_domain.count(&self.tx).await?)
     }
 
+    /// Inserts a user; its `id` is given by the database, whatever `new` says.
+    ///
     /// Errors: [`StoreError::Taken`] naming the first rule that is broken; [`StoreError::Referenced`]
     /// when the domain is gone.
-    pub async fn insert_user(
-        &self,
-        new: NewUser,
-        password_hash: Option<String>,
-    ) -> Result<User, StoreError> {
+    pub async fn insert_user(&self, new: User, password_hash: Option<String>) -> Result<User, StoreError> {
         let mut row = write(&new);
         row.uid = Set(new.uid);
         row.account = Set(new.account.as_str().to_owned());
@@ -159,10 +154,7 @@ impl WriteTx {
 
     /// Deletes every user of a domain.
     pub async fn delete_users_of(&self, domain: &Domain) -> Result<(), StoreError> {
-        user::Entity::delete_many()
-            .filter(user::Column::DomainId.eq(domain.id))
-            .exec(&self.tx)
-            .await?;
+        user::Entity::delete_many().filter(user::Column::DomainId.eq(domain.id)).exec(&self.tx).await?;
         Ok(())
     }
 }

@@ -232,8 +232,8 @@ impl Inner {
             self.sip_requests.clone(),
         );
         registry.register(
-            "commit_batch_commands",
-            "Registration commands in one transaction",
+            "commit_batch_changes",
+            "Changes of registrations in one transaction",
             self.commit_batch.clone(),
         );
         registry.register_with_unit(
@@ -286,8 +286,8 @@ mod tests {
             r#"rollcall_rpc_finished_total{method="/rollcall.v1.UserService/GetUser",code="NOT_FOUND"} 1"#,
             r#"rollcall_rpc_duration_seconds_count{method="/rollcall.v1.UserService/GetUser"} 1"#,
             r#"rollcall_sip_requests_total{transport="udp",method="REGISTER",status="200"} 1"#,
-            r#"rollcall_commit_batch_commands_bucket{le="2.0"} 0"#,
-            r#"rollcall_commit_batch_commands_bucket{le="4.0"} 1"#,
+            r#"rollcall_commit_batch_changes_bucket{le="2.0"} 0"#,
+            r#"rollcall_commit_batch_changes_bucket{le="4.0"} 1"#,
             "rollcall_commit_duration_seconds_count 1",
             "rollcall_registrations 7",
             "rollcall_watchers 1",

@@ -1,8 +1,8 @@
 //! A gRPC client with a token, and what to look for in errors.
 
 use rollcall::pb::v1::{
-    self, domain_service_client::DomainServiceClient,
-    registration_service_client::RegistrationServiceClient, user_service_client::UserServiceClient,
+    self, domain_service_client::DomainServiceClient, registration_service_client::RegistrationServiceClient,
+    user_service_client::UserServiceClient,
 };
 use std::net::SocketAddr;
 use tonic::{
@@ -78,11 +78,8 @@ impl Client {
 
     /// The registrations under a parent, first page.
     pub async fn list(&mut self, parent: &str) -> Vec<v1::Registration> {
-        let request = v1::ListRegistrationsRequest {
-            parent: parent.to_owned(),
-            page_size: 1000,
-            ..Default::default()
-        };
+        let request =
+            v1::ListRegistrationsRequest { parent: parent.to_owned(), page_size: 1000, ..Default::default() };
         self.registrations.list_registrations(request).await.unwrap().into_inner().registrations
     }
 }

@@ -18,8 +18,7 @@ pub enum Backend {
     Postgres,
 }
 
-pub const ALL_SCOPES: &str =
-    "domains:write,users:write,registrations:write,registrar,audit:read";
+pub const ALL_SCOPES: &str = "domains:write,users:write,registrations:write,registrar,audit:read";
 
 /// A running server. Dropped, it is killed.
 pub struct Server {

@@ -1,8 +1,8 @@
 //! Domains.
 
 use super::{
-    algorithm, algorithm_of, call_policy, call_policy_of, known, seconds, timestamp, transport,
-    transport_of, unsupported, whole_seconds,
+    algorithm, algorithm_of, call_policy, call_policy_of, known, seconds, timestamp, transport, transport_of,
+    unsupported, whole_seconds,
 };
 use crate::directory::DomainDraft;
 use crate::model::{Domain, LimitPolicy, OutboundMode, PathMode};
@@ -10,8 +10,16 @@ use crate::pb::v1;
 
 /// Fields that only the server writes, and those fixed at creation: a mask may name them, nothing happens.
 pub(in crate::api) const DOMAIN_OUTPUT_ONLY: &[&str] = &[
-    "name", "uid", "account", "realm", "create_time", "update_time", "delete_time", "purge_time",
-    "etag", "presence",
+    "name",
+    "uid",
+    "account",
+    "realm",
+    "create_time",
+    "update_time",
+    "delete_time",
+    "purge_time",
+    "etag",
+    "presence",
 ];
 
 /// Whether a field has a value, for an update without a mask.
@@ -121,8 +129,7 @@ fn registration_policy(draft: &mut DomainDraft, r: v1::RegistrationPolicy) {
         ],
     );
     draft.min_expiry = whole_seconds("domain.registration.min_expiry", r.min_expiry, found);
-    draft.default_expiry =
-        whole_seconds("domain.registration.default_expiry", r.default_expiry, found);
+    draft.default_expiry = whole_seconds("domain.registration.default_expiry", r.default_expiry, found);
     draft.max_expiry = whole_seconds("domain.registration.max_expiry", r.max_expiry, found);
     for (at, value) in r.transports.into_iter().enumerate() {
         let field = format!("domain.registration.transports[{at}]");
@@ -147,8 +154,7 @@ fn registration_policy(draft: &mut DomainDraft, r: v1::RegistrationPolicy) {
         v1::PathMode::Lazy => Some(PathMode::Lazy),
         v1::PathMode::Strict => Some(PathMode::Strict),
     };
-    draft.path_mode =
-        known("domain.registration.path_mode", r.path_mode, path, found).unwrap_or_default();
+    draft.path_mode = known("domain.registration.path_mode", r.path_mode, path, found).unwrap_or_default();
     let outbound = |value| match value {
         v1::OutboundMode::Unspecified => Some(OutboundMode::default()),
         v1::OutboundMode::Off => Some(OutboundMode::Off),
@@ -156,6 +162,5 @@ fn registration_policy(draft: &mut DomainDraft, r: v1::RegistrationPolicy) {
         v1::OutboundMode::Required => Some(OutboundMode::Required),
     };
     draft.outbound_mode =
-        known("domain.registration.outbound_mode", r.outbound_mode, outbound, found)
-            .unwrap_or_default();
+        known("domain.registration.outbound_mode", r.outbound_mode, outbound, found).unwrap_or_default();
 }

@@ -32,12 +32,7 @@ fn whole_seconds(field: &str, value: Option<Duration>, found: &mut Violations) -
 }
 
 /// The values of an enum field that mean something.
-fn known<E, T>(
-    field: &str,
-    value: i32,
-    read: impl Fn(E) -> Option<T>,
-    found: &mut Violations,
-) -> Option<T>
+fn known<E, T>(field: &str, value: i32, read: impl Fn(E) -> Option<T>, found: &mut Violations) -> Option<T>
 where
     E: TryFrom<i32>,
 {

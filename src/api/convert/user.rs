@@ -8,8 +8,16 @@ use std::sync::Arc;
 
 /// Fields that only the server writes: a mask may name them, nothing happens.
 pub(in crate::api) const USER_OUTPUT_ONLY: &[&str] = &[
-    "name", "uid", "login", "presence", "create_time", "update_time", "delete_time", "purge_time",
-    "etag", "domain",
+    "name",
+    "uid",
+    "login",
+    "presence",
+    "create_time",
+    "update_time",
+    "delete_time",
+    "purge_time",
+    "etag",
+    "domain",
 ];
 
 /// Whether a field has a value, for an update without a mask.
@@ -45,17 +53,12 @@ pub(in crate::api) fn user(
     domain: Option<&Domain>,
     registrations: &[Arc<Registration>],
 ) -> v1::User {
-    let number =
-        |n: &Option<PhoneNumber>| n.as_ref().map(|n| n.as_str().to_owned()).unwrap_or_default();
+    let number = |n: &Option<PhoneNumber>| n.as_ref().map(|n| n.as_str().to_owned()).unwrap_or_default();
     v1::User {
         name: u.name().to_string(),
         uid: u.uid.to_string(),
         login: u.login.to_string(),
-        extension_number: u
-            .extension_number
-            .as_ref()
-            .map(|n| n.as_str().to_owned())
-            .unwrap_or_default(),
+        extension_number: u.extension_number.as_ref().map(|n| n.as_str().to_owned()).unwrap_or_default(),
         first_name: u.first_name.clone(),
         last_name: u.last_name.clone(),
         display_name: u.display_name.clone(),

@@ -27,8 +27,7 @@ impl<'a> Credentials<'a> {
             return None;
         }
         let (mut username, mut realm, mut nonce, mut uri) = (None, None, None, None);
-        let (mut cnonce, mut nc, mut response, mut algorithm, mut qop) =
-            (None, None, None, None, None);
+        let (mut cnonce, mut nc, mut response, mut algorithm, mut qop) = (None, None, None, None, None);
         for (name, text) in pairs(&value[gap..], b',') {
             let slot = match () {
                 () if name.eq_ignore_ascii_case(b"username") => &mut username,
@@ -67,9 +66,7 @@ impl<'a> Credentials<'a> {
 
     /// The nonce count: hexadecimal, from 1 on.
     pub(crate) fn count(&self) -> Option<u32> {
-        let text = std::str::from_utf8(self.nc)
-            .ok()
-            .filter(|t| t.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        let text = std::str::from_utf8(self.nc).ok().filter(|t| t.bytes().all(|b| b.is_ascii_hexdigit()))?;
         u32::from_str_radix(text, 16).ok().filter(|n| *n > 0)
     }
 }

@@ -72,13 +72,7 @@ impl Authenticator {
 
     /// Whether the count is higher than every one before it with this nonce and algorithm. Call it
     /// once, and only after the answer proved right.
-    pub(crate) fn admit(
-        &self,
-        nonce: NonceId,
-        algorithm: DigestAlgorithm,
-        count: u32,
-        now: Millis,
-    ) -> bool {
+    pub(crate) fn admit(&self, nonce: NonceId, algorithm: DigestAlgorithm, count: u32, now: Millis) -> bool {
         self.replays.admit(nonce, algorithm, count, now)
     }
 
@@ -95,10 +89,7 @@ impl Authenticator {
         let realm = quoted(realm);
         let stale = if stale { ", stale=true" } else { "" };
         algorithms.iter().map(move |a| {
-            format!(
-                r#"Digest realm="{realm}", nonce="{nonce}", algorithm={}, qop="auth"{stale}"#,
-                a.token()
-            )
+            format!(r#"Digest realm="{realm}", nonce="{nonce}", algorithm={}, qop="auth"{stale}"#, a.token())
         })
     }
 }
@@ -110,17 +101,11 @@ fn quoted(text: &str) -> String {
 /// Whether the answer is the one that `ha1` gives (RFC 7616 §3.4.1), compared in constant time. The
 /// `uri` of the header goes into the hash; it is not compared with the Request-URI, which phones and
 /// proxies spell differently.
-pub(crate) fn is_right(
-    c: &Credentials<'_>,
-    algorithm: DigestAlgorithm,
-    method: &[u8],
-    ha1: &Ha1,
-) -> bool {
+pub(crate) fn is_right(c: &Credentials<'_>, algorithm: DigestAlgorithm, method: &[u8], ha1: &Ha1) -> bool {
     let ha2 = Hash::of(algorithm, &[method, b":", c.uri]);
     let mut hex = [0; 64];
     let ha2 = ha2.hex(&mut hex);
-    let parts =
-        [ha1.expose().as_bytes(), b":", c.nonce, b":", c.nc, b":", c.cnonce, b":auth:", ha2];
+    let parts = [ha1.expose().as_bytes(), b":", c.nonce, b":", c.nc, b":", c.cnonce, b":auth:", ha2];
     let wanted = Hash::of(algorithm, &parts);
     let mut given = [0; 32];
     let given = &mut given[..wanted.len];
@@ -195,12 +180,7 @@ mod tests {
             let secret = ha1(algorithm, "Mufasa:http-auth@example.org:Circle of Life");
             assert!(is_right(&c, algorithm, b"GET", &secret));
             assert!(!is_right(&c, algorithm, b"PUT", &secret));
-            assert!(!is_right(
-                &c,
-                algorithm,
-                b"GET",
-                &ha1(algorithm, "Mufasa:http-auth@example.org:x")
-            ));
+            assert!(!is_right(&c, algorithm, b"GET", &ha1(algorithm, "Mufasa:http-auth@example.org:x")));
         }
     }
 
@@ -211,8 +191,7 @@ mod tests {
         assert_eq!(ha1(Sha512_256, "abc").expose(), abc);
         let secret = ha1(Sha512_256, "u:r:p");
         let ha2 = ha1(Sha512_256, "REGISTER:sip:h");
-        let response =
-            ha1(Sha512_256, &format!("{}:n:00000001:c:auth:{}", secret.expose(), ha2.expose()));
+        let response = ha1(Sha512_256, &format!("{}:n:00000001:c:auth:{}", secret.expose(), ha2.expose()));
         let text = format!(
             r#"Digest username="u",realm="r",nonce="n",uri="sip:h",nc=00000001,cnonce="c",qop=auth,algorithm=SHA-512-256,response="{}""#,
             response.expose()
@@ -227,12 +206,7 @@ mod tests {
         for response in ["", "zz", "8ca523f5e9506fed4657c9700eebdbe", "00"] {
             let text = example("MD5", response);
             let c = Credentials::parse(text.as_bytes()).unwrap();
-            assert!(!is_right(
-                &c,
-                MD5,
-                b"GET",
-                &ha1(MD5, "Mufasa:http-auth@example.org:Circle of Life")
-            ));
+            assert!(!is_right(&c, MD5, b"GET", &ha1(MD5, "Mufasa:http-auth@example.org:Circle of Life")));
         }
     }
 
@@ -240,9 +214,7 @@ mod tests {
     fn takes_the_first_that_is_ours() {
         let a = Authenticator::new(&[1; 32], Duration::from_secs(60), 10);
         let challenge = a.challenges("r", &[Sha256, MD5], false, 1000).collect::<Vec<_>>();
-        assert!(
-            challenge[0].contains("algorithm=SHA-256") && challenge[1].contains("algorithm=MD5")
-        );
+        assert!(challenge[0].contains("algorithm=SHA-256") && challenge[1].contains("algorithm=MD5"));
         let nonce = challenge[0].split('"').nth(3).unwrap();
         let answer = |realm: &str, nonce: &str, algorithm: &str| {
             format!(
@@ -259,8 +231,7 @@ mod tests {
             Presented::Stale => "stale",
             Presented::Nothing => "nothing",
         };
-        let both =
-            [answer("q", nonce, "MD5"), answer("r", "00", "MD5"), answer("r", nonce, "SHA-256")];
+        let both = [answer("q", nonce, "MD5"), answer("r", "00", "MD5"), answer("r", nonce, "SHA-256")];
         assert_eq!(present(&both, &[Sha256, MD5]), "SHA-256");
         assert_eq!(present(&both, &[MD5]), "stale");
         assert_eq!(present(&both[..1], &[MD5]), "nothing");

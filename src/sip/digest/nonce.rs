@@ -72,8 +72,7 @@ impl Nonces {
         };
         let issued = half(0);
         // A second of grace for a clock that was set back.
-        let fresh =
-            issued <= now.saturating_add(1000) && now.saturating_sub(issued) < self.lifetime;
+        let fresh = issued <= now.saturating_add(1000) && now.saturating_sub(issued) < self.lifetime;
         if fresh { Judged::Fresh(NonceId { issued, random: half(8) }) } else { Judged::Expired }
     }
 

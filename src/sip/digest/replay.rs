@@ -33,13 +33,7 @@ impl Replays {
     }
 
     /// Whether this count is higher than every one before it; then it is remembered.
-    pub(crate) fn admit(
-        &self,
-        nonce: NonceId,
-        algorithm: DigestAlgorithm,
-        count: u32,
-        now: Millis,
-    ) -> bool {
+    pub(crate) fn admit(&self, nonce: NonceId, algorithm: DigestAlgorithm, count: u32, now: Millis) -> bool {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let inner = &mut *inner;
         let key = (nonce, algorithm);

@@ -24,11 +24,7 @@ impl<'a> NameAddr<'a> {
             }
             _ => match value.iter().position(|b| *b == b'<') {
                 // Bytes above ASCII are no token characters, but phones send names in UTF-8 and Latin-1.
-                Some(at)
-                    if value[..at].iter().all(|b| is_token(*b) || is_space(*b) || *b >= 0x80) =>
-                {
-                    at
-                }
+                Some(at) if value[..at].iter().all(|b| is_token(*b) || is_space(*b) || *b >= 0x80) => at,
                 // A bracket inside a quoted parameter of a bare URI.
                 Some(at) if find_outside(&value[..at], |b| b == b';').is_some() => {
                     return Self::bare(value);
@@ -119,9 +115,7 @@ pub(crate) fn host_port(text: &[u8]) -> Option<(&[u8], Option<u16>)> {
         [b'[', inner @ .., b']'] => {
             !inner.is_empty() && inner.iter().all(|b| b.is_ascii_hexdigit() || b":.".contains(b))
         }
-        _ => {
-            !host.is_empty() && host.iter().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(b))
-        }
+        _ => !host.is_empty() && host.iter().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(b)),
     };
     let port = match rest {
         [] => None,
@@ -147,10 +141,7 @@ mod tests {
         assert_eq!(parts("Ünï Code <sip:a@h?x=y> ; tag=1"), ok("sip:a@h?x=y", "; tag=1"));
         assert_eq!(parts("<sip:a@h>"), ok("sip:a@h", ""));
         assert_eq!(parts("sip:a@h;tag=1"), ok("sip:a@h", ";tag=1"));
-        assert_eq!(
-            parts(r#"sip:a@h;+sip.instance="<urn:x>""#),
-            ok("sip:a@h", r#";+sip.instance="<urn:x>""#)
-        );
+        assert_eq!(parts(r#"sip:a@h;+sip.instance="<urn:x>""#), ok("sip:a@h", r#";+sip.instance="<urn:x>""#));
     }
 
     #[test]
@@ -176,15 +167,9 @@ mod tests {
         assert_eq!(u.user, Some(&b"a;b?c"[..]));
         assert_eq!((u.host, u.port, u.headers), (&b"[2001:db8::1]"[..], Some(5061), &b"h=v"[..]));
         assert_eq!(SipUri::parse(b"sip:h.test").unwrap().user, None);
-        for bad in [
-            &b"sip:"[..],
-            b"sip:@h",
-            b"sip:a@h:x",
-            b"sip:a@h:99999",
-            b"tel:1",
-            b"sip:a@[::1",
-            b"sip:a@h h",
-        ] {
+        for bad in
+            [&b"sip:"[..], b"sip:@h", b"sip:a@h:x", b"sip:a@h:99999", b"tel:1", b"sip:a@[::1", b"sip:a@h h"]
+        {
             assert_eq!(SipUri::parse(bad), None);
         }
     }

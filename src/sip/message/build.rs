@@ -27,12 +27,9 @@ impl ReplyContext<'_> {
         let mut out = Vec::with_capacity(1024);
         put(&mut out, format_args!("SIP/2.0 {status} {reason}\r\n"));
         self.vias(&mut out);
-        for (name, label) in [
-            (Name::From, "From: "),
-            (Name::To, "To: "),
-            (Name::CallId, "Call-ID: "),
-            (Name::CSeq, "CSeq: "),
-        ] {
+        for (name, label) in
+            [(Name::From, "From: "), (Name::To, "To: "), (Name::CallId, "Call-ID: "), (Name::CSeq, "CSeq: ")]
+        {
             let Some(value) = self.message.first(name) else { continue };
             out.extend_from_slice(label.as_bytes());
             clean(&mut out, value);

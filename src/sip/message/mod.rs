@@ -69,10 +69,7 @@ impl Message {
 
     /// The values of every header field called `name`, in order, trimmed; folds are still in them.
     pub(crate) fn all(&self, name: Name) -> impl Iterator<Item = &[u8]> {
-        self.headers
-            .iter()
-            .filter(move |h| h.name == name)
-            .map(|h| lex::trim(&self.raw[h.value.clone()]))
+        self.headers.iter().filter(move |h| h.name == name).map(|h| lex::trim(&self.raw[h.value.clone()]))
     }
 
     pub(crate) fn first(&self, name: Name) -> Option<&[u8]> {
@@ -117,8 +114,7 @@ mod tests {
 
     #[test]
     fn finds_headers_by_any_name() {
-        let m =
-            parse("\r\nREGISTER sip:h SIP/2.0\r\nv: a\r\nVIA : b,\r\n c\r\nX: y\nf:z\r\n\r\nbody");
+        let m = parse("\r\nREGISTER sip:h SIP/2.0\r\nv: a\r\nVIA : b,\r\n c\r\nX: y\nf:z\r\n\r\nbody");
         assert_eq!(m.request_line().unwrap().method, b"REGISTER");
         assert_eq!(m.list(Name::Via).collect::<Vec<_>>(), [b"a", b"b", b"c"]);
         assert_eq!(m.first(Name::From), Some(&b"z"[..]));
@@ -127,19 +123,14 @@ mod tests {
 
     #[test]
     fn methods_are_exact_and_open() {
-        assert_eq!(
-            parse("register sip:h SIP/2.0\r\n\r\n").request_line().unwrap().method,
-            b"register"
-        );
+        assert_eq!(parse("register sip:h SIP/2.0\r\n\r\n").request_line().unwrap().method, b"register");
         assert!(!parse("X sip:h SIP/7.0\r\n\r\n").request_line().unwrap().supported);
         assert!(parse("SIP/2.0 200 OK\r\n\r\n").request_line().is_none());
     }
 
     #[test]
     fn what_is_no_message() {
-        for bad in
-            ["", "\r\n\r\n", "jaK", "GET / HTTP/1.1\r\n\r\n", "A B\r\n", "\0\0\0\0", "SIP sip:x"]
-        {
+        for bad in ["", "\r\n\r\n", "jaK", "GET / HTTP/1.1\r\n\r\n", "A B\r\n", "\0\0\0\0", "SIP sip:x"] {
             assert!(Message::parse(Bytes::from_static(bad.as_bytes())).is_err(), "{bad:?}");
         }
         let many = format!("X sip:h SIP/2.0\r\n{}\r\n", "a: b\r\n".repeat(500));

@@ -30,8 +30,7 @@ impl Message {
         }
         let text: &[u8] = &raw;
         // Empty lines before the start line are to be ignored (§7.5).
-        let begin =
-            text.iter().position(|b| !matches!(b, b'\r' | b'\n')).ok_or(Unreadable::StartLine)?;
+        let begin = text.iter().position(|b| !matches!(b, b'\r' | b'\n')).ok_or(Unreadable::StartLine)?;
         let (line, mut at) = next_line(text, begin);
         let start = start_line(text, line).ok_or(Unreadable::StartLine)?;
         let mut headers: Vec<Header> = Vec::with_capacity(24);

@@ -22,8 +22,7 @@ impl<'a> Via<'a> {
         let end = find_outside(value, |b| b == b';').unwrap_or(value.len());
         let head = trim(&value[..end]);
         let mut parts = head.splitn(3, |b| *b == b'/');
-        let (protocol, version, rest) =
-            (trim(parts.next()?), trim(parts.next()?), trim(parts.next()?));
+        let (protocol, version, rest) = (trim(parts.next()?), trim(parts.next()?), trim(parts.next()?));
         if !protocol.eq_ignore_ascii_case(b"SIP") || version != b"2.0" {
             return None;
         }
@@ -69,12 +68,8 @@ mod tests {
     #[test]
     fn white_space_everywhere() {
         let v =
-            Via::parse(b"SIP / 2.0\r\n / UDP first.example.com: 4000;ttl=16 ; branch = z9hG4bKa")
-                .unwrap();
-        assert_eq!(
-            (v.transport, v.host, v.port),
-            (&b"UDP"[..], &b"first.example.com"[..], Some(4000))
-        );
+            Via::parse(b"SIP / 2.0\r\n / UDP first.example.com: 4000;ttl=16 ; branch = z9hG4bKa").unwrap();
+        assert_eq!((v.transport, v.host, v.port), (&b"UDP"[..], &b"first.example.com"[..], Some(4000)));
         assert_eq!(v.branch(), Some(&b"z9hG4bKa"[..]));
         assert!(Via::parse(b"SIP/2.0/UDP").is_none());
         assert!(Via::parse(b"SIP/2.0/UDP h:99999").is_none());

@@ -44,9 +44,7 @@ impl Shared {
         Self {
             core,
             in_flight: Arc::new(Semaphore::new(config.max_in_flight.min(Semaphore::MAX_PERMITS))),
-            connections: Arc::new(Semaphore::new(
-                config.max_connections.min(Semaphore::MAX_PERMITS),
-            )),
+            connections: Arc::new(Semaphore::new(config.max_connections.min(Semaphore::MAX_PERMITS))),
             tasks: TaskTracker::new(),
             abandon: CancellationToken::new(),
             limits: Limits {

@@ -93,12 +93,7 @@ impl Out {
     }
 }
 
-async fn serve(
-    stream: TcpStream,
-    source: SocketAddr,
-    shared: &Arc<Shared>,
-    stop: CancellationToken,
-) {
+async fn serve(stream: TcpStream, source: SocketAddr, shared: &Arc<Shared>, stop: CancellationToken) {
     let (reader, writer) = stream.into_split();
     let out = Arc::new(Out {
         stream: Mutex::new(writer),
@@ -119,10 +114,9 @@ async fn serve(
         () = out.closed.cancelled() => {}
         _ = slots.acquire_many(all) => {}
     }
-    let _ = tokio::time::timeout(shared.limits.one_message, async {
-        out.stream.lock().await.shutdown().await
-    })
-    .await;
+    let _ =
+        tokio::time::timeout(shared.limits.one_message, async { out.stream.lock().await.shutdown().await })
+            .await;
 }
 
 async fn read(
@@ -157,24 +151,15 @@ async fn read(
                     break;
                 }
                 Frame::Broken(head) => {
-                    return refuse(
-                        head,
-                        flow,
-                        shared,
-                        out,
-                        Refusal::bad("Malformed Content-Length"),
-                    )
-                    .await;
+                    return refuse(head, flow, shared, out, Refusal::bad("Malformed Content-Length")).await;
                 }
                 Frame::TooLarge(head) => {
-                    return refuse(head, flow, shared, out, Refusal::new(513, "Message Too Large"))
-                        .await;
+                    return refuse(head, flow, shared, out, Refusal::new(513, "Message Too Large")).await;
                 }
                 Frame::Hopeless => return,
             }
         }
-        let silence =
-            if out.authenticated.load(Ordering::Relaxed) { limits.idle } else { limits.anonymous };
+        let silence = if out.authenticated.load(Ordering::Relaxed) { limits.idle } else { limits.anonymous };
         let deadline = due.unwrap_or_else(|| Instant::now() + silence);
         if buffer.capacity() - buffer.len() < READ {
             buffer.reserve(READ);
@@ -188,13 +173,7 @@ async fn read(
 
 /// Hands one message over. Waits while too many are under way on this connection: then it is not read,
 /// and TCP slows the peer down.
-async fn answer(
-    raw: Bytes,
-    flow: Flow,
-    shared: &Arc<Shared>,
-    out: &Arc<Out>,
-    slots: &Arc<Semaphore>,
-) {
+async fn answer(raw: Bytes, flow: Flow, shared: &Arc<Shared>, out: &Arc<Out>, slots: &Arc<Semaphore>) {
     let Ok(slot) = slots.clone().acquire_owned().await else { return };
     let Ok(permit) = shared.in_flight.clone().try_acquire_owned() else {
         return refuse(raw, flow, shared, out, Refusal::new(503, "Overloaded")).await;

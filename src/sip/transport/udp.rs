@@ -62,9 +62,7 @@ impl UdpServer {
 
     async fn take(&self, shared: &Arc<Shared>, datagram: &[u8], source: SocketAddr) {
         // Keepalives: CRLF, or a few zero octets (RFC 5626 §3.5 leaves UDP to STUN; phones send these).
-        if datagram.iter().all(|b| matches!(b, b'\r' | b'\n' | 0))
-            || datagram.len() > shared.limits.message
-        {
+        if datagram.iter().all(|b| matches!(b, b'\r' | b'\n' | 0)) || datagram.len() > shared.limits.message {
             return;
         }
         let flow = Flow { transport: Transport::Udp, source };

@@ -9,9 +9,9 @@ const SOFTPHONES: [&str; 8] =
 
 /// A browser (RFC 7118) or a listed softphone; else a phone.
 pub(super) fn class(transport: Transport, user_agent: &[u8]) -> ClientClass {
-    let listed = SOFTPHONES.iter().any(|p| {
-        user_agent.get(..p.len()).is_some_and(|start| start.eq_ignore_ascii_case(p.as_bytes()))
-    });
+    let listed = SOFTPHONES
+        .iter()
+        .any(|p| user_agent.get(..p.len()).is_some_and(|start| start.eq_ignore_ascii_case(p.as_bytes())));
     if listed || matches!(transport, Transport::Ws | Transport::Wss) {
         ClientClass::Softphone
     } else {

@@ -133,9 +133,8 @@ mod tests {
 
     #[test]
     fn several_on_several_lines() {
-        let list = each(
-            "m: \"A, B\" <sip:a@1.2.3.4;ob>;q=0.5;expires=60, sip:b@h;expires=7\r\nContact: <tel:+49>",
-        );
+        let list =
+            each("m: \"A, B\" <sip:a@1.2.3.4;ob>;q=0.5;expires=60, sip:b@h;expires=7\r\nContact: <tel:+49>");
         assert_eq!(
             list.iter().map(|c| c.uri.as_str()).collect::<Vec<_>>(),
             ["sip:a@1.2.3.4;ob", "sip:b@h", "tel:+49"]
@@ -146,8 +145,7 @@ mod tests {
 
     #[test]
     fn outbound_parameters() {
-        let c =
-            each("m: <sip:a@h>;+sip.instance=\"<urn:uuid:1>\";reg-id=2;expires=x;q=7").remove(0);
+        let c = each("m: <sip:a@h>;+sip.instance=\"<urn:uuid:1>\";reg-id=2;expires=x;q=7").remove(0);
         assert_eq!(
             (c.instance_id.as_deref(), c.reg_id, c.expires, c.q),
             (Some("urn:uuid:1"), Some(2), None, None)
@@ -162,14 +160,8 @@ mod tests {
         assert!(matches!(of("X: y"), Ok(Contacts::Fetch)));
         assert_eq!(of("m: *").unwrap_err(), "Contact * Needs Expires 0");
         assert_eq!(of("m: *\r\nExpires: 1").unwrap_err(), "Contact * Needs Expires 0");
-        assert_eq!(
-            of("m: *, <sip:a@h>\r\nExpires: 0").unwrap_err(),
-            "Contact * With Other Contacts"
-        );
-        assert_eq!(
-            of("m: *\r\nm: <sip:a@h>\r\nExpires: 0").unwrap_err(),
-            "Contact * With Other Contacts"
-        );
+        assert_eq!(of("m: *, <sip:a@h>\r\nExpires: 0").unwrap_err(), "Contact * With Other Contacts");
+        assert_eq!(of("m: *\r\nm: <sip:a@h>\r\nExpires: 0").unwrap_err(), "Contact * With Other Contacts");
     }
 
     #[test]

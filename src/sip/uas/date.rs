@@ -21,9 +21,8 @@ impl fmt::Display for SipDate {
         let mp = (5 * doy + 2) / 153;
         let (day, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
         let year = yoe + era * 400 + u64::from(month <= 2);
-        let name = |names: &[&'static str], i: u64| {
-            usize::try_from(i).ok().and_then(|i| names.get(i).copied())
-        };
+        let name =
+            |names: &[&'static str], i: u64| usize::try_from(i).ok().and_then(|i| names.get(i).copied());
         write!(
             f,
             "{}, {day:02} {} {year:04} {:02}:{:02}:{:02} GMT",

@@ -8,9 +8,7 @@ mod register;
 use super::SipConfig;
 use super::digest::Authenticator;
 use super::message::lex::one_line;
-use super::message::{
-    Essentials, Message, Name, Refusal, Reply, ReplyContext, check, is_sip_scheme, scheme,
-};
+use super::message::{Essentials, Message, Name, Refusal, Reply, ReplyContext, check, is_sip_scheme, scheme};
 use super::transaction::{Seen, Transactions};
 use crate::directory::Directory;
 use crate::model::Transport;
@@ -120,21 +118,12 @@ impl Core {
             return None;
         }
         let via = message.top_via()?;
-        let tag = self.tags.hash_one((
-            via.branch(),
-            message.first(Name::CallId),
-            message.first(Name::CSeq),
-        ));
+        let tag = self.tags.hash_one((via.branch(), message.first(Name::CallId), message.first(Name::CSeq)));
         Some(ReplyContext { message, via, source: flow.source, tag })
     }
 
     /// Method, scheme, extensions, in the order of §8.2; then the method's own work.
-    async fn dispatch(
-        &self,
-        context: &ReplyContext<'_>,
-        e: &Essentials<'_>,
-        flow: Flow,
-    ) -> Option<Done> {
+    async fn dispatch(&self, context: &ReplyContext<'_>, e: &Essentials<'_>, flow: Flow) -> Option<Done> {
         let refused = |status, reason, header, value: &str| {
             Some(Done::to_anyone(context.reply(status, reason).header(header, value)))
         };

@@ -19,17 +19,10 @@ const TRIES: usize = 2;
 impl Core {
     /// Runs one REGISTER through. It may be dropped at any point: what reached the registrar is finished
     /// there.
-    pub(super) async fn register(
-        &self,
-        context: &ReplyContext<'_>,
-        e: &Essentials<'_>,
-        flow: Flow,
-    ) -> Done {
+    pub(super) async fn register(&self, context: &ReplyContext<'_>, e: &Essentials<'_>, flow: Flow) -> Done {
         let refuse = |r: Refusal| Done::to_anyone(context.reply(r.status, r.reason));
         let busy = || {
-            Done::to_anyone(
-                context.reply(503, "Service Unavailable").header("Retry-After", retry_after()),
-            )
+            Done::to_anyone(context.reply(503, "Service Unavailable").header("Retry-After", retry_after()))
         };
         let Some(to) = SipUri::parse(e.to.uri) else {
             return refuse(Refusal::bad("To Must Be a SIP URI"));
@@ -65,10 +58,7 @@ impl Core {
                     Presented::Stale => return self.challenge(context, &domain, true),
                     Presented::Nothing => return self.challenge(context, &domain, false),
                 };
-            let user = match self
-                .authenticate(&domain, &credentials, algorithm, e, login.as_ref())
-                .await
-            {
+            let user = match self.authenticate(&domain, &credentials, algorithm, e, login.as_ref()).await {
                 Ok(Some(user)) => user,
                 Ok(None) => return self.challenge(context, &domain, false),
                 Err(error) => {
@@ -98,31 +88,21 @@ impl Core {
                 Err(RegisterError::BadRequest(reason)) => refuse(400, reason),
                 // The wording of RFC 3261 §12.2.2; no Retry-After, as the same request will never do.
                 Err(RegisterError::OutOfOrder) => refuse(500, "CSeq Out of Order"),
-                Err(RegisterError::TooManyRegistrations { .. }) => {
-                    refuse(403, "Too Many Registrations")
-                }
+                Err(RegisterError::TooManyRegistrations { .. }) => refuse(403, "Too Many Registrations"),
                 Err(error @ (RegisterError::Overloaded | RegisterError::Store(_))) => {
                     tracing::debug!(%error, "the registrar did not take a request");
                     Done::to_user(
-                        context
-                            .reply(503, "Service Unavailable")
-                            .header("Retry-After", retry_after()),
+                        context.reply(503, "Service Unavailable").header("Retry-After", retry_after()),
                     )
                 }
             };
         }
-        Done::to_user(
-            context.reply(503, "Service Unavailable").header("Retry-After", retry_after()),
-        )
+        Done::to_user(context.reply(503, "Service Unavailable").header("Retry-After", retry_after()))
     }
 
     /// The domain of the Request-URI. Many phones send the registrar's address or host name there: what is
     /// no domain of ours gives way to the To header field. Otherwise the two must agree (§10.3 step 5).
-    async fn domain(
-        &self,
-        request_uri: &[u8],
-        to: &[u8],
-    ) -> Result<Option<Arc<EdgeDomain>>, Error> {
+    async fn domain(&self, request_uri: &[u8], to: &[u8]) -> Result<Option<Arc<EdgeDomain>>, Error> {
         let to = fqdn(to);
         let asked = SipUri::parse(request_uri).and_then(|uri| fqdn(uri.host));
         if let Some(asked) = &asked
@@ -167,8 +147,7 @@ impl Core {
     }
 
     fn challenge(&self, context: &ReplyContext<'_>, domain: &EdgeDomain, stale: bool) -> Done {
-        let values =
-            self.authenticator.challenges(&domain.realm, &domain.policy.algorithms, stale, now());
+        let values = self.authenticator.challenges(&domain.realm, &domain.policy.algorithms, stale, now());
         let reply = context.reply(401, "Unauthorized");
         Done::to_anyone(values.fold(reply, |reply, value| reply.header("WWW-Authenticate", value)))
     }
