@@ -8,11 +8,8 @@ use std::{
 };
 
 /// Makes a file of mode 0600 with this content, all at once: a reader sees the whole file or none. A file
-/// that is there already stays as it is.
+/// that is there already stays as it is; the folder must be there.
 pub(crate) fn create(path: &Path, content: &[u8]) -> io::Result<()> {
-    if let Some(dir) = path.parent() {
-        fs::create_dir_all(dir)?;
-    }
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", uuid::Uuid::new_v4()));
     let temporary = path.with_file_name(name);

@@ -46,7 +46,7 @@ pub(super) async fn at_least(registrar: &Registrar, token: &str) -> Result<(), S
         return Ok(());
     }
     let revision = resume_token::read("at_least", token, registrar.store_id())?;
-    registrar.reach(revision).await.map_err(|e| error::of_watch(&e))
+    registrar.reach(revision).await.map_err(|e| error::of_watch(&e, registrar.revision()))
 }
 
 /// Filters and orders other than the default come with a later version.
@@ -61,12 +61,12 @@ pub(super) fn no_filter_yet(filter: &str, order_by: &str) -> Result<(), Status> 
 }
 
 /// The fields that an update writes (AIP-134): those of the mask, all of them for `*`, and those that
-/// have a value when there is no mask. Passwords are not part of `*`; fields that only the server writes
-/// are passed over; a path that is no field of the resource is refused.
+/// have a value when there is no mask. Passwords are not part of `*`; `identifiers` are passed over; a path
+/// that is no field of the resource, or one that only the server writes, is refused.
 pub(super) fn mask(
     mask: Option<&FieldMask>,
     known: &'static [&'static str],
-    output_only: &[&str],
+    identifiers: &[&str],
     populated: impl Fn(&str) -> bool,
 ) -> Result<Vec<&'static str>, Status> {
     let top = |path: &&&str| !path.contains('.');
@@ -83,7 +83,7 @@ pub(super) fn mask(
         match known.iter().find(|p| *p == path) {
             Some(known) if !paths.contains(known) => paths.push(*known),
             Some(_) => {}
-            None if output_only.contains(&path.as_str()) => {}
+            None if identifiers.contains(&path.as_str()) => {}
             None => found.add("update_mask", "not a field that can be written", path),
         }
     }

@@ -72,7 +72,7 @@ impl DomainService for Service {
         let v1::UpdateDomainRequest { domain, update_mask } = request.into_inner();
         let domain = domain.unwrap_or_default();
         let name = call::domain_name("domain.name", &domain.name)?;
-        let paths = call::mask(update_mask.as_ref(), DOMAIN_PATHS, convert::DOMAIN_OUTPUT_ONLY, |path| {
+        let paths = call::mask(update_mask.as_ref(), DOMAIN_PATHS, convert::DOMAIN_IDENTIFIERS, |path| {
             convert::domain_populated(&domain, path)
         })?;
         let etag = domain.etag.clone();

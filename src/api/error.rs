@@ -2,7 +2,7 @@
 
 use crate::auth::AuthError;
 use crate::directory::{self, Resource, Violation};
-use crate::model::Time;
+use crate::model::{Revision, Time};
 use crate::pb::v1::{ErrorReason, RefusedValue, RefusedValues};
 use crate::registrar::{EndError, WatchError};
 use crate::store::StoreError;
@@ -117,17 +117,18 @@ pub(super) fn of_directory(error: directory::Error) -> Status {
     match error {
         E::Invalid(violations) => invalid(&violations),
         E::NotFound(resource) => not_found(&resource),
-        E::AlreadyExists { resource, field } => {
+        E::AlreadyExists { resource, field, refused, readable } => {
             let failure = Failure::new(Code::AlreadyExists, ErrorReason::ResourceAlreadyExists, message)
                 .with("resource_type", resource.kind)
                 .with("field", field);
             match field {
+                "name" if readable => failure.with("resource", resource).into(),
                 "name" => failure.into(),
                 _ => failure
                     .violations(&[Violation {
                         field: field.to_owned(),
                         description: "is taken".to_owned(),
-                        refused: None,
+                        refused,
                     }])
                     .into(),
             }
@@ -171,12 +172,14 @@ pub(super) fn of_end(error: &EndError) -> Status {
     }
 }
 
-pub(super) fn of_watch(error: &WatchError) -> Status {
+/// `applied` is how far this node has come.
+pub(super) fn of_watch(error: &WatchError, applied: Revision) -> Status {
     match error {
         WatchError::Compacted(compacted) => of_compacted(compacted.0),
         WatchError::NotReached(revision) => {
             Failure::new(Code::Unavailable, ErrorReason::RevisionNotReached, error.to_string())
                 .with("revision", revision)
+                .with("applied_revision", applied)
                 .into()
         }
         WatchError::Store(error) => of_store(error),
@@ -186,7 +189,7 @@ pub(super) fn of_watch(error: &WatchError) -> Status {
 fn of_compacted(compacted: i64) -> Status {
     let message = "the changes after the token are no longer in the log; start with a snapshot";
     Failure::new(Code::OutOfRange, ErrorReason::RevisionCompacted, message)
-        .with("oldest_revision", compacted)
+        .with("oldest_revision", compacted + 1)
         .into()
 }
 
@@ -200,6 +203,20 @@ pub(super) fn internal(why: &(impl std::fmt::Display + ?Sized)) -> Status {
 pub(super) fn not_implemented(method: &str) -> Status {
     let message = format!("{method} is not in this version of the server yet");
     Failure::new(Code::Unimplemented, ErrorReason::NotImplemented, message).with("method", method).into()
+}
+
+pub(super) fn malformed(method: &str) -> Status {
+    Failure::new(Code::InvalidArgument, ErrorReason::RequestMalformed, "the request cannot be decoded")
+        .with("method", method)
+        .into()
+}
+
+pub(super) fn too_large(size: &str, limit: usize) -> Status {
+    let message = format!("the message has {size} bytes, the limit is {limit}");
+    Failure::new(Code::ResourceExhausted, ErrorReason::MessageTooLarge, message)
+        .with("size", size)
+        .with("limit", limit)
+        .into()
 }
 
 pub(super) fn draining() -> Status {
@@ -254,7 +271,7 @@ pub fn of_auth(error: AuthError) -> Status {
                 .into()
         }
         AuthError::KeysUnavailable => {
-            Failure::new(Code::Unavailable, ErrorReason::StoreUnavailable, message).into()
+            Failure::new(Code::Unavailable, ErrorReason::KeysUnavailable, message).into()
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The gRPC services: thin. Each handler converts, calls, converts back; `error` maps every failure.
 
 mod call;
+mod codec_errors;
 mod convert;
 mod deadline;
 mod domain_service;
@@ -12,6 +13,7 @@ mod unimplemented;
 mod user_service;
 mod watch_stream;
 
+pub use codec_errors::CodecErrorLayer;
 pub use deadline::DeadlineLayer;
 pub use error::of_auth;
 pub use unimplemented::{UNIMPLEMENTED, UnimplementedLayer};

@@ -188,7 +188,7 @@ impl RegistrationService for Service {
         selection.users = self.users(&caller, &watch.users).await?;
         let permit = self.limits.take()?;
         let opened = self.registrar.watch(selection, start).await;
-        let opened = opened.map_err(|e| error::of_watch(&e))?.only(kinds);
+        let opened = opened.map_err(|e| error::of_watch(&e, self.registrar.revision()))?.only(kinds);
         let store = self.registrar.store_id();
         let stream = watch_stream::messages(opened, store, &self.limits, permit, token.expires_at);
         Ok(Response::new(stream))

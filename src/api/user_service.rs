@@ -1,8 +1,8 @@
 //! `rollcall.v1.UserService`.
 
 use super::{call, convert, error, page_token, resume_token};
-use crate::directory::{CreateUser, DeleteUser, Directory, USER_PATHS, UpdateUser};
-use crate::model::{Domain, User};
+use crate::directory::{Caller, CreateUser, DeleteUser, Directory, USER_PATHS, UpdateUser, Violations};
+use crate::model::{Domain, DomainName, User};
 use crate::pb::v1::{self, user_service_server::UserService};
 use crate::registrar::Registrar;
 use crate::store::Page;
@@ -17,6 +17,12 @@ impl Service {
     fn show(&self, user: &User, domain: Option<&Domain>) -> v1::User {
         convert::user(user, domain, &self.registrar.of_user(&user.name()))
     }
+
+    /// A user that was written, with its domain, unless that went away meanwhile.
+    async fn show_written(&self, caller: &Caller, user: &User) -> v1::User {
+        let domain = self.directory.domain(caller, &user.domain).await;
+        self.show(user, domain.ok().as_ref())
+    }
 }
 
 #[async_trait]
@@ -27,16 +33,20 @@ impl UserService for Service {
     ) -> Result<Response<v1::CreateUserResponse>, Status> {
         let caller = call::caller(&request)?;
         let v1::CreateUserRequest { parent, user_id, user, .. } = request.into_inner();
-        let domain = call::domain_name("parent", &parent)?.0;
         let draft = convert::user_draft(user.unwrap_or_default());
+        let mut found = Violations::default();
+        let Some(DomainName(domain)) = found.parse("parent", &parent, DomainName::parse) else {
+            return Err(error::of_directory(Directory::misplaced_user(found, &user_id, draft)));
+        };
         let create = CreateUser { domain, user_id, draft };
         let created = self.directory.create_user(&caller, create).await.map_err(error::of_directory)?;
+        let generated = v1::GeneratedSecrets {
+            registration_password: created.generated.registration_password,
+            user_password: created.generated.user_password,
+        };
         Ok(Response::new(v1::CreateUserResponse {
-            user: Some(self.show(&created.user, None)),
-            generated: Some(v1::GeneratedSecrets {
-                registration_password: created.generated.registration_password,
-                user_password: created.generated.user_password,
-            }),
+            user: Some(self.show_written(&caller, &created.user).await),
+            generated: (generated != v1::GeneratedSecrets::default()).then_some(generated),
         }))
     }
 
@@ -66,7 +76,8 @@ impl UserService for Service {
         let page = Page { after: asked.after.clone(), limit: asked.limit() as u64 };
         let mut users = self.directory.users(&caller, &domain.0, &page).await.map_err(error::of_directory)?;
         let next_page_token = asked.finish(&mut users, |u| u.login.to_string());
-        let users = users.iter().map(|u| self.show(u, None)).collect();
+        let domain = self.directory.domain(&caller, &domain.0).await.map_err(error::of_directory)?;
+        let users = users.iter().map(|u| self.show(u, Some(&domain))).collect();
         Ok(Response::new(v1::ListUsersResponse { users, next_page_token }))
     }
 
@@ -78,14 +89,14 @@ impl UserService for Service {
         let v1::UpdateUserRequest { user, update_mask } = request.into_inner();
         let user = user.unwrap_or_default();
         let name = call::user_name("user.name", &user.name)?;
-        let paths = call::mask(update_mask.as_ref(), USER_PATHS, convert::USER_OUTPUT_ONLY, |path| {
+        let paths = call::mask(update_mask.as_ref(), USER_PATHS, convert::USER_IDENTIFIERS, |path| {
             convert::user_populated(&user, path)
         })?;
         let etag = user.etag.clone();
         let update = UpdateUser { name, paths, etag, draft: convert::user_draft(user) };
         let changed = self.directory.update_user(&caller, update).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::UpdateUserResponse {
-            user: Some(self.show(&changed.resource, None)),
+            user: Some(self.show_written(&caller, &changed.resource).await),
             resume_token: resume_token::write(self.registrar.store_id(), changed.revision),
         }))
     }
@@ -99,7 +110,7 @@ impl UserService for Service {
         let delete = DeleteUser { name: call::user_name("name", &name)?, etag };
         let changed = self.directory.delete_user(&caller, delete).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::DeleteUserResponse {
-            user: Some(self.show(&changed.resource, None)),
+            user: Some(self.show_written(&caller, &changed.resource).await),
             resume_token: resume_token::write(self.registrar.store_id(), changed.revision),
         }))
     }

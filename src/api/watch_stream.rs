@@ -121,7 +121,7 @@ impl Open {
             biased;
             () = self.drain.cancelled() => return Err(error::draining()),
             () = tokio::time::sleep_until(self.end) => return Err(self.farewell.clone()),
-            item = self.watch.next() => item.map_err(|e| error::of_watch(&e))?,
+            item = self.watch.next() => item.map_err(|e| error::of_watch(&e, self.watch.position().unwrap_or_default()))?,
         };
         let mut response = self.response(item);
         if std::mem::take(&mut self.first) {

@@ -90,9 +90,9 @@ impl ServeConfig {
         if self.jwks.is_some() && !sources.is_given("jwt-issuer")? {
             return Err(ConfigError::flag("jwt-issuer", "is needed with --jwks: who issues the tokens"));
         }
-        let secure = |t: &Transport| matches!(t, Transport::Tls | Transport::Wss);
-        if let Some((transport, _)) = self.sip_listen.iter().find(|(t, _)| secure(t) && self.tls.is_none()) {
-            let why = format!("{} needs --tls-cert and --tls-key", transport.as_str());
+        let served = |t: &Transport| matches!(t, Transport::Udp | Transport::Tcp);
+        if let Some((transport, _)) = self.sip_listen.iter().find(|(t, _)| !served(t)) {
+            let why = format!("{} is not supported by this version: use udp or tcp", transport.as_str());
             return Err(ConfigError::flag("sip-listen", why));
         }
         Ok(())

@@ -103,7 +103,7 @@ pub const SETTINGS: &[Setting] = &[
             "sip-listen",
             "PROTO:ADDR",
             Is("udp:127.0.0.1:5060,tcp:127.0.0.1:5060"),
-            "Where SIP listens: udp, tcp, tls, ws or wss, then IP:PORT; `none` for no SIP",
+            "Where SIP listens: udp or tcp, then IP:PORT; `none` for no SIP",
         )
     },
     value("metrics-listen", "ADDR", Is("127.0.0.1:9464"), "Where Prometheus metrics are served, IP:PORT"),
@@ -134,12 +134,12 @@ pub const SETTINGS: &[Setting] = &[
         "tls-client-ca",
         "FILE",
         Unset("no client certificates"),
-        "Ask gRPC clients for a certificate of these CAs, PEM",
+        "Require of gRPC clients a certificate of these CAs, PEM",
     ),
     value("log", "FILTER", Is("info"), "What is logged: a level, or such as `info,rollcall::sip=debug`"),
     value("log-format", "FORMAT", Is("human"), "How log lines are written: human or json"),
     value("drain-timeout", "DURATION", Is("10s"), "How long to wait for open calls when stopping"),
-    value("node", "NAME", Computed("the host name"), "The name of this node in registrations and logs"),
+    value("node", "NAME", Computed("the host name"), "The name of this node in registrations"),
     value("bookmark-interval", "DURATION", Is("10s"), "How often an idle watch gets a bookmark"),
     value(
         "max-stream-lifetime",

@@ -146,7 +146,7 @@ fn tls_files_come_together() {
     assert_eq!(given(&all[1..2], &[]).error(), "--tls-cert: is needed with --tls-key");
     assert_eq!(given(&all[2..], &[]).error(), "--tls-cert: is needed with --tls-client-ca");
     let line = given(&[("sip-listen", "wss:127.0.0.1:1")], &[]).error();
-    assert_eq!(line, "--sip-listen: wss needs --tls-cert and --tls-key");
+    assert_eq!(line, "--sip-listen: wss is not supported by this version: use udp or tcp");
     assert!(
         given(&[("tls-cert", "/nonexistent")], &[])
             .error()

@@ -1,6 +1,6 @@
 //! The fields of a domain that callers write.
 
-use super::{Violations, labels};
+use super::{Violations, labels, user_fields::call_policy_flag};
 use crate::model::{
     CallPolicy, DigestAlgorithm, Domain, Labels, LimitPolicy, OutboundMode, PasswordPolicy, PathMode,
     RegistrationPolicy, Transport,
@@ -21,7 +21,16 @@ pub const DOMAIN_PATHS: &[&str] = &[
     "registration.outbound_mode",
     "registration.count_softphones",
     "password_policy",
+    "password_policy.min_length",
+    "password_policy.require_digit",
+    "password_policy.require_upper",
+    "password_policy.require_lower",
+    "password_policy.require_symbol",
     "default_call_policy",
+    "default_call_policy.same_domain_calls_only",
+    "default_call_policy.allow_direct_app_calling",
+    "default_call_policy.allow_direct_queue_calling",
+    "default_call_policy.allow_direct_user_calling",
     "organization_management",
     "labels",
 ];
@@ -105,8 +114,21 @@ pub(super) fn apply(domain: &mut Domain, draft: &DomainDraft, path: &str, found:
         "registration.path_mode" => policy.path_mode = draft.path_mode,
         "registration.outbound_mode" => policy.outbound_mode = draft.outbound_mode,
         "registration.count_softphones" => policy.count_softphones = draft.count_softphones,
-        "password_policy" => password_policy(domain, draft, found),
+        "password_policy" => domain.password_policy = password_policy(draft, found),
+        path if path.starts_with("password_policy.") => {
+            let (new, policy) = (password_policy(draft, found), &mut domain.password_policy);
+            match path.rsplit('.').next() {
+                Some("min_length") => policy.min_length = new.min_length,
+                Some("require_digit") => policy.require_digit = new.require_digit,
+                Some("require_upper") => policy.require_upper = new.require_upper,
+                Some("require_lower") => policy.require_lower = new.require_lower,
+                _ => policy.require_symbol = new.require_symbol,
+            }
+        }
         "default_call_policy" => domain.default_call_policy = draft.default_call_policy,
+        path if path.starts_with("default_call_policy.") => {
+            call_policy_flag(&mut domain.default_call_policy, &draft.default_call_policy, path);
+        }
         "organization_management" => domain.organization_management = draft.organization_management,
         "labels" => {
             labels::check("domain.labels", &draft.labels, found);
@@ -138,9 +160,9 @@ fn expiry(target: &mut u32, wish: Option<i64>, default: u32, path: &str, found: 
     }
 }
 
-fn password_policy(domain: &mut Domain, draft: &DomainDraft, found: &mut Violations) {
+fn password_policy(draft: &DomainDraft, found: &mut Violations) -> PasswordPolicy {
     let defaults = PasswordPolicy::default();
-    domain.password_policy = PasswordPolicy {
+    PasswordPolicy {
         min_length: match draft.min_password_length {
             0 => defaults.min_length,
             n @ 10..=128 => u32::try_from(n).unwrap_or(defaults.min_length),
@@ -153,7 +175,7 @@ fn password_policy(domain: &mut Domain, draft: &DomainDraft, found: &mut Violati
         require_upper: draft.require_upper.unwrap_or(defaults.require_upper),
         require_lower: draft.require_lower.unwrap_or(defaults.require_lower),
         require_symbol: draft.require_symbol.unwrap_or(defaults.require_symbol),
-    };
+    }
 }
 
 fn unique<T: PartialEq + std::fmt::Debug>(field: &str, list: &[T], found: &mut Violations) {

@@ -79,18 +79,11 @@ impl Directory {
         if draft.realm.contains(['"', '\\']) {
             found.add("domain.realm", "has no quotes and backslashes", &draft.realm);
         }
-        // Stand-ins, so that the other fields are judged too when the name is bad.
-        let stand_in = |why: crate::model::Invalid| Error::Internal(why.to_string());
-        let mut domain = blank(
-            match fqdn {
-                Some(fqdn) => fqdn,
-                None => Fqdn::parse("invalid").map_err(stand_in)?,
-            },
-            match account {
-                Some(account) => account,
-                None => AccountId::parse("invalid").map_err(stand_in)?,
-            },
-        );
+        // So that the other fields are judged too when the name is bad.
+        let mut domain = match (fqdn, account) {
+            (Some(fqdn), Some(account)) => blank(fqdn, account),
+            _ => nowhere()?,
+        };
         if !draft.realm.is_empty() {
             domain.realm.clone_from(&draft.realm);
         }
@@ -105,8 +98,8 @@ impl Directory {
         found.check()?;
 
         let resource = Resource::domain(domain.name());
-        let inner = self.inner.clone();
-        detached(move || {
+        let (inner, fqdn) = (self.inner.clone(), domain.fqdn.clone());
+        let created = detached(move || {
             let (inner, domain) = (inner.clone(), domain.clone());
             async move {
                 let tx = inner.store.begin().await?;
@@ -117,13 +110,14 @@ impl Directory {
                 Ok(domain)
             }
         })
-        .await
-        .map_err(|error| match error {
-            Error::Store(StoreError::Taken(UniqueRule::DomainFqdn)) => {
-                Error::AlreadyExists { resource, field: "name" }
+        .await;
+        match created {
+            Err(Error::Store(StoreError::Taken(UniqueRule::DomainFqdn))) => {
+                let readable = self.domain(caller, &fqdn).await.is_ok();
+                Err(Error::AlreadyExists { resource, field: "name", refused: None, readable })
             }
             other => other,
-        })
+        }
     }
 
     /// Changes the named fields. Disabling a domain ends what is registered in it, in the same transaction.
@@ -209,12 +203,22 @@ impl Directory {
         exclusive.end(&all, |_| true, ChangeKind::Rejected, "domain deleted", &caller.actor);
         exclusive.delete_rows(&tx).await?;
         tx.delete_users_of(&domain).await?;
-        tx.delete_domain(&domain).await?;
+        // A user who was created meanwhile is looked at in another try.
+        tx.delete_domain(&domain).await.map_err(|error| match error {
+            StoreError::Referenced => StoreError::Changed,
+            other => other,
+        })?;
         exclusive.fence_domain(domain.id, i64::MAX);
         let revision = exclusive.commit(tx).await?;
         self.inner.edge.forget_domain(&domain.fqdn);
         Ok(Changed { resource: domain, revision })
     }
+}
+
+/// A stand-in, to judge fields by when there is no domain.
+pub(super) fn nowhere() -> Result<Domain, Error> {
+    let stand_in = |why: crate::model::Invalid| Error::Internal(why.to_string());
+    Ok(blank(Fqdn::parse("invalid").map_err(stand_in)?, AccountId::parse("invalid").map_err(stand_in)?))
 }
 
 fn blank(fqdn: Fqdn, account: AccountId) -> Domain {

@@ -41,9 +41,10 @@ pub enum Error {
     Invalid(Vec<Violation>),
     #[error("{0} not found")]
     NotFound(Resource),
-    /// Another resource has this value; `field` is the path that must be exclusive.
+    /// Another resource has this value; `field` is the path that must be exclusive, `refused` the value.
+    /// With field `name`, `resource` is the one that has it, if `readable` by the caller.
     #[error("{resource}: {field} is taken")]
-    AlreadyExists { resource: Resource, field: &'static str },
+    AlreadyExists { resource: Resource, field: &'static str, refused: Option<String>, readable: bool },
     #[error("{resource} has etag {etag} now")]
     EtagMismatch { resource: Resource, etag: Etag },
     #[error("{0} changed while it was written; try again")]

@@ -73,6 +73,17 @@ impl Directory {
         Self { inner: Arc::new(inner) }
     }
 
+    /// Whether the sealing key opens what is in the store. A server with another key would turn every
+    /// phone away.
+    pub async fn check_sealing_key(&self) -> Result<(), Error> {
+        let Some((owner, algorithm, sealed)) = self.inner.store.any_credential().await? else {
+            return Ok(());
+        };
+        credentials::open(&self.inner.sealer, owner, algorithm, &sealed)
+            .map(drop)
+            .map_err(|why| Error::Internal(format!("the credentials in the database do not open: {why}")))
+    }
+
     /// A random password that keeps the policy.
     pub fn new_password(policy: &PasswordPolicy) -> String {
         passwords::generate(policy)

@@ -2,7 +2,7 @@
 
 use super::{Violations, labels, passwords};
 use crate::model::{
-    CallPolicy, CivilDate, ExtensionNumber, Gender, Labels, PasswordPolicy, PhoneNumber, User,
+    CallPolicy, CivilDate, ExtensionNumber, Gender, Labels, PasswordPolicy, PhoneNumber, Time, User,
 };
 
 /// The paths that an update mask may name, as in the contract.
@@ -23,6 +23,10 @@ pub const USER_PATHS: &[&str] = &[
     "auth_username",
     "max_registrations",
     "call_policy",
+    "call_policy.same_domain_calls_only",
+    "call_policy.allow_direct_app_calling",
+    "call_policy.allow_direct_queue_calling",
+    "call_policy.allow_direct_user_calling",
     "labels",
     "registration_password",
     "user_password",
@@ -31,6 +35,8 @@ pub const USER_PATHS: &[&str] = &[
 /// Fields as a caller sent them: an empty text is "not set".
 #[derive(Clone, Default)]
 pub struct UserDraft {
+    /// Of a new user: empty, or the id that it is created with.
+    pub login: String,
     pub extension_number: String,
     pub first_name: String,
     pub last_name: String,
@@ -81,11 +87,18 @@ pub(super) fn apply(user: &mut User, draft: &UserDraft, path: &str, found: &mut 
                 user.mobile_number = number;
             }
         }
-        "first_name" => text(&mut user.first_name, &draft.first_name, field, 127, found),
-        "last_name" => text(&mut user.last_name, &draft.last_name, field, 127, found),
-        "display_name" => text(&mut user.display_name, &draft.display_name, field, 255, found),
-        "job_title" => text(&mut user.job_title, &draft.job_title, field, 127, found),
-        "caller_id" => text(&mut user.caller_id, &draft.caller_id, field, 127, found),
+        "first_name" => text(&mut user.first_name, &draft.first_name, field, 64, found),
+        "last_name" => text(&mut user.last_name, &draft.last_name, field, 64, found),
+        "display_name" => text(&mut user.display_name, &draft.display_name, field, 128, found),
+        "job_title" => text(&mut user.job_title, &draft.job_title, field, 128, found),
+        "caller_id" => {
+            let id = &draft.caller_id;
+            let number = |t: &str| ExtensionNumber::parse(t).is_ok() || PhoneNumber::parse(t).is_ok();
+            if !(id.is_empty() || number(id)) {
+                found.add(field, "an E.164 number, or up to 15 digits", id);
+            }
+            user.caller_id.clone_from(id);
+        }
         "email" => {
             if let Some(email) = optional(&draft.email, |t| email(field, t, found)) {
                 user.email = email;
@@ -93,13 +106,16 @@ pub(super) fn apply(user: &mut User, draft: &UserDraft, path: &str, found: &mut 
         }
         "avatar_uri" => {
             let uri = &draft.avatar_uri;
-            if !(uri.is_empty() || uri.starts_with("https://") || uri.starts_with("http://")) {
-                found.add(field, "an http or https URI", uri);
+            if !(uri.is_empty() || uri.starts_with("https://")) {
+                found.add(field, "an https URI", uri);
             }
             text(&mut user.avatar_uri, uri, field, 2048, found);
         }
         "date_of_birth" => match draft.date_of_birth.map(|(y, m, d)| (CivilDate::new(y, m, d), y, m, d)) {
             None => user.date_of_birth = None,
+            Some((Ok(_), y, m, d)) if (y, m, d) > civil(Time::now()) => {
+                found.add(field, "is not in the future", format_args!("{y}-{m}-{d}"));
+            }
             Some((Ok(date), ..)) => user.date_of_birth = Some(date),
             Some((Err(why), y, m, d)) => found.add(field, why, format_args!("{y}-{m}-{d}")),
         },
@@ -122,6 +138,9 @@ pub(super) fn apply(user: &mut User, draft: &UserDraft, path: &str, found: &mut 
             Some((_, n)) => found.add(field, "0 to 1000; unset is as the domain says", n),
         },
         "call_policy" => user.call_policy = draft.call_policy,
+        path if path.starts_with("call_policy.") => {
+            call_policy_flag(&mut user.call_policy, &draft.call_policy, path);
+        }
         "labels" => {
             labels::check(field, &draft.labels, found);
             user.labels.clone_from(&draft.labels);
@@ -139,6 +158,7 @@ pub(super) fn judge_passwords(
     found: &mut Violations,
 ) {
     let number = |n: &Option<PhoneNumber>| n.as_ref().map(|n| n.as_str().to_owned()).unwrap_or_default();
+    let extension = user.extension_number.as_ref().map_or("", ExtensionNumber::as_str);
     let (phone, mobile) = (number(&user.phone_number), number(&user.mobile_number));
     let known = [
         user.login.as_str(),
@@ -147,6 +167,7 @@ pub(super) fn judge_passwords(
         &user.last_name,
         &user.display_name,
         user.email.as_deref().unwrap_or_default(),
+        extension,
         &phone,
         &mobile,
     ];
@@ -185,4 +206,46 @@ fn email(field: &str, text: &str, found: &mut Violations) -> Option<String> {
         return None;
     }
     Some(text.to_lowercase())
+}
+
+/// Writes the one flag of a call policy that a path such as `call_policy.same_domain_calls_only` names.
+pub(super) fn call_policy_flag(target: &mut CallPolicy, draft: &CallPolicy, path: &str) {
+    match path.rsplit('.').next() {
+        Some("same_domain_calls_only") => target.same_domain_calls_only = draft.same_domain_calls_only,
+        Some("allow_direct_app_calling") => target.allow_direct_app_calling = draft.allow_direct_app_calling,
+        Some("allow_direct_queue_calling") => {
+            target.allow_direct_queue_calling = draft.allow_direct_queue_calling;
+        }
+        _ => target.allow_direct_user_calling = draft.allow_direct_user_calling,
+    }
+}
+
+/// The day of an instant, UTC, as year, month and day (days from civil, proleptic Gregorian).
+fn civil(at: Time) -> (i32, i32, i32) {
+    let days = at.seconds().div_euclid(86_400) + 719_468;
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let (day, month) = (day - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
+    let year = year + era * 400 + i64::from(month <= 2);
+    let part = |n: i64| i32::try_from(n).unwrap_or(i32::MAX);
+    (part(year), part(month), part(day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_of_the_calendar() {
+        for (seconds, date) in [
+            (0, (1970, 1, 1)),
+            (951_782_400, (2000, 2, 29)),
+            (1_735_689_599, (2024, 12, 31)),
+            (1_795_341_600, (2026, 11, 22)),
+        ] {
+            assert_eq!(civil(Time(seconds * 1_000_000)), date);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Caller, Changed, Directory, Error, Resource, UserDraft, Violations, check_etag, credentials, detached,
-    passwords,
+    domains, passwords,
     user_fields::{self, USER_PATHS},
 };
 use crate::model::{
@@ -70,20 +70,7 @@ impl Directory {
     pub async fn create_user(&self, caller: &Caller, request: CreateUser) -> Result<CreatedUser, Error> {
         let domain = self.domain(caller, &request.domain).await?;
         let CreateUser { user_id, mut draft, .. } = request;
-        let mut found = std::mem::take(&mut draft.found);
-        let login = found.parse("user_id", &user_id, Login::parse);
-        if draft.auth_username.is_empty() {
-            draft.auth_username = passwords::generate_username();
-        }
-        // A stand-in, so that the other fields are judged too when the login is bad.
-        let known = login.clone().map_or_else(|| Login::parse("invalid"), Ok);
-        let known = known.map_err(|why| Error::Internal(why.to_string()))?;
-        let mut user = blank(&domain, known);
-        for path in USER_PATHS {
-            user_fields::apply(&mut user, &draft, path, &mut found);
-        }
-        user_fields::judge_passwords(&user, &draft, &domain.password_policy, &mut found);
-        found.check()?;
+        let user = judged(&domain, &user_id, &mut draft)?;
 
         let mut generated = Secrets::default();
         for (chosen, told) in [
@@ -101,9 +88,19 @@ impl Directory {
         Ok(CreatedUser { user, generated })
     }
 
+    /// What is wrong with a new user whose domain has no name: `why`, and all else that can be told.
+    pub fn misplaced_user(why: Violations, user_id: &str, mut draft: UserDraft) -> Error {
+        draft.found.merge(why);
+        match domains::nowhere().and_then(|domain| judged(&domain, user_id, &mut draft)) {
+            Ok(_) => Error::Internal("a user was misplaced for no reason".to_owned()),
+            Err(error) => error,
+        }
+    }
+
     async fn insert(&self, user: User, hash: String, sealed: Sealed) -> Result<User, Error> {
         let inner = self.inner.clone();
         let resource = Resource::user(user.name());
+        let exclusive = Exclusives::of(&user);
         detached(move || {
             let (inner, user, hash, sealed) = (inner.clone(), user.clone(), hash.clone(), sealed.clone());
             async move {
@@ -117,7 +114,7 @@ impl Directory {
             }
         })
         .await
-        .map_err(|error| of_write(error, resource))
+        .map_err(|error| of_write(error, resource, exclusive))
     }
 
     /// Changes the named fields. A user who is disabled, or whose registration credential changes, loses
@@ -141,7 +138,7 @@ impl Directory {
         };
         // Judged before it is hashed: hashing is dear.
         let before = self.user(caller, &request.name).await?;
-        changed(&before, &request, &domain, found.clone())?;
+        let exclusive = Exclusives::of(&changed(&before, &request, &domain, found.clone())?);
         let hash = match hash {
             Some(password) => Some(self.inner.hashing.hash(password).await?),
             None => None,
@@ -155,7 +152,7 @@ impl Directory {
             async move { directory.write_update(&caller, &request, &domain, hash, found).await }
         })
         .await
-        .map_err(|error| of_write(error, resource))
+        .map_err(|error| of_write(error, resource, exclusive))
     }
 
     async fn write_update(
@@ -234,6 +231,45 @@ impl Directory {
     }
 }
 
+/// The new user that a draft describes, or every reason why not. An authentication user name that is left out
+/// is generated into the draft.
+fn judged(domain: &Domain, user_id: &str, draft: &mut UserDraft) -> Result<User, Error> {
+    let mut found = std::mem::take(&mut draft.found);
+    let login = found.parse("user_id", user_id, Login::parse);
+    if !draft.login.is_empty() && draft.login != user_id {
+        found.add("user.login", "is empty or the user_id", &draft.login);
+    }
+    if draft.auth_username.is_empty() {
+        draft.auth_username = passwords::generate_username();
+    }
+    // A stand-in, so that the other fields are judged too when the login is bad.
+    let login = login.map_or_else(|| Login::parse("invalid"), Ok);
+    let mut user = blank(domain, login.map_err(|why| Error::Internal(why.to_string()))?);
+    for path in USER_PATHS {
+        user_fields::apply(&mut user, draft, path, &mut found);
+    }
+    user_fields::judge_passwords(&user, draft, &domain.password_policy, &mut found);
+    found.check()?;
+    Ok(user)
+}
+
+/// The values of a user that only one may have.
+struct Exclusives {
+    auth_username: String,
+    extension_number: Option<String>,
+    email: Option<String>,
+}
+
+impl Exclusives {
+    fn of(user: &User) -> Self {
+        Self {
+            auth_username: user.auth_username.clone(),
+            extension_number: user.extension_number.as_ref().map(|n| n.as_str().to_owned()),
+            email: user.email.clone(),
+        }
+    }
+}
+
 /// The user after an update, or every reason why not.
 fn changed(
     before: &User,
@@ -288,21 +324,21 @@ fn blank(domain: &Domain, login: Login) -> User {
 }
 
 /// What a failed write means to the caller.
-fn of_write(error: Error, resource: Resource) -> Error {
-    let field = match &error {
+fn of_write(error: Error, resource: Resource, values: Exclusives) -> Error {
+    let (field, refused) = match &error {
         Error::Store(StoreError::Changed) => return Error::Conflict(resource),
         Error::Store(StoreError::Referenced) => {
             let domain = resource.name.split("/users/").next().unwrap_or_default();
             return Error::NotFound(Resource::domain(domain));
         }
         Error::Store(StoreError::Taken(rule)) => match rule {
-            UniqueRule::UserLogin => "name",
-            UniqueRule::UserAuthUsername => "user.auth_username",
-            UniqueRule::UserExtensionNumber => "user.extension_number",
-            UniqueRule::UserEmail => "user.email",
+            UniqueRule::UserLogin => ("name", None),
+            UniqueRule::UserAuthUsername => ("user.auth_username", Some(values.auth_username)),
+            UniqueRule::UserExtensionNumber => ("user.extension_number", values.extension_number),
+            UniqueRule::UserEmail => ("user.email", values.email),
             UniqueRule::DomainFqdn => return error,
         },
         _ => return error,
     };
-    Error::AlreadyExists { resource, field }
+    Error::AlreadyExists { resource, field, refused, readable: true }
 }

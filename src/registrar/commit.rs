@@ -69,7 +69,8 @@ const CATCH_UP: u64 = 256;
 impl Committer {
     /// Whether `version` is as new as every change since made it.
     pub(super) fn is_current(&self, what: Fenced, version: i64) -> bool {
-        self.fences.get(&what).is_none_or(|(least, _)| version >= *least)
+        let holds = |(least, since): &&(i64, Instant)| version < *least && since.elapsed() < FENCE_LIFETIME;
+        self.fences.get(&what).filter(holds).is_none()
     }
 
     fn raise(&mut self, what: Fenced, version: i64) {
@@ -132,7 +133,7 @@ impl Inner {
         time: Time,
     ) -> Result<Revision, StoreError> {
         if draft.changes.is_empty() {
-            tx.commit().await?;
+            tx.commit().await.inspect_err(|_| committer.unsure = true)?;
             return Ok(self.table().revision());
         }
         let began = Instant::now();
@@ -141,10 +142,7 @@ impl Inner {
         tx.put_registrations(&put).await?;
         tx.delete_registrations(&rows.delete).await?;
         let revision = tx.append_log(time, &draft.changes).await?;
-        if let Err(error) = tx.commit().await {
-            committer.unsure = true;
-            return Err(error);
-        }
+        tx.commit().await.inspect_err(|_| committer.unsure = true)?;
         self.metrics.commit(draft.changes.len(), began.elapsed());
         let batch = Arc::new(Batch { revision, time, changes: draft.changes });
         if self.table().revision().next() == revision {
@@ -187,6 +185,7 @@ pub struct Exclusive {
     inner: Arc<Inner>,
     committer: OwnedMutexGuard<Committer>,
     draft: Draft,
+    fences: Vec<(Fenced, i64)>,
     time: Time,
 }
 
@@ -194,7 +193,7 @@ impl Exclusive {
     pub(super) async fn take(inner: Arc<Inner>) -> Result<Self, StoreError> {
         let mut committer = inner.committer.clone().lock_owned().await;
         inner.settle(&mut committer).await?;
-        Ok(Self { inner, committer, draft: Draft::default(), time: Time::now() })
+        Ok(Self { inner, committer, draft: Draft::default(), fences: Vec::new(), time: Time::now() })
     }
 
     /// Ends the selected registrations that `which` says, and answers how many.
@@ -216,21 +215,28 @@ impl Exclusive {
         self.draft.changes.len() - before
     }
 
-    /// From now on no request may rest on a version of this user below `version`.
+    /// From the commit on no request may rest on a version of this user below `version`.
     pub fn fence_user(&mut self, user_id: i64, version: i64) {
-        self.committer.raise(Fenced::User(user_id), version);
+        self.fences.push((Fenced::User(user_id), version));
     }
 
-    /// From now on no request may rest on a version of this domain below `version`.
+    /// From the commit on no request may rest on a version of this domain below `version`.
     pub fn fence_domain(&mut self, domain_id: i64, version: i64) {
-        self.committer.raise(Fenced::Domain(domain_id), version);
+        self.fences.push((Fenced::Domain(domain_id), version));
     }
 
     /// Commits the transaction, with the ended registrations and their revision in it. The revision is
     /// that of the change, or the current one when nothing ended.
     pub async fn commit(mut self, tx: WriteTx) -> Result<Revision, StoreError> {
         let draft = std::mem::take(&mut self.draft);
-        self.inner.clone().commit(&mut self.committer, tx, draft, self.time).await
+        let done = self.inner.clone().commit(&mut self.committer, tx, draft, self.time).await;
+        // What may have been committed counts as if it was; what was not must not shut anybody out.
+        if done.is_ok() || self.committer.unsure {
+            for (what, version) in std::mem::take(&mut self.fences) {
+                self.committer.raise(what, version);
+            }
+        }
+        done
     }
 
     /// The rows that [`Exclusive::commit`] will delete are deleted now, so that rows which they refer to
@@ -250,3 +256,7 @@ impl Selection {
         Self::domain(crate::model::AccountScope::All, domain)
     }
 }
+
+#[cfg(test)]
+#[path = "commit_test.rs"]
+mod tests;

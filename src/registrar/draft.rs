@@ -77,3 +77,7 @@ impl Draft {
         rows
     }
 }
+
+#[cfg(test)]
+#[path = "draft_test.rs"]
+mod tests;

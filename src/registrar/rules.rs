@@ -1,8 +1,8 @@
 //! RFC 3261 §10.3 as a pure function: the bindings of one user, one request, the time → what changes.
 
 use super::{Basis, ContactRequest, Contacts, Register, RegisterError};
-use crate::model::{ChangeKind, ClientClass, LimitPolicy, Registration, Time};
-use std::{sync::Arc, time::Duration};
+use crate::model::{ChangeKind, ClientClass, LimitPolicy, OutboundMode, Registration, Time};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// One change that a request makes.
@@ -77,8 +77,12 @@ struct Draft<'a> {
 impl Draft<'_> {
     fn contact(&mut self, contact: &ContactRequest) -> Result<(), RegisterError> {
         let policy = &self.request.basis.policy;
+        let contact = &*match policy.outbound_mode {
+            OutboundMode::Off => Cow::Owned(ContactRequest { reg_id: None, ..contact.clone() }),
+            OutboundMode::Supported | OutboundMode::Required => Cow::Borrowed(contact),
+        };
         let wish = contact.expires.or(self.request.expires).unwrap_or(policy.default_expiry);
-        let at = self.bindings.iter().position(|b| same_device(b, contact));
+        let at = named(&self.bindings, contact);
         if let Some(at) = at {
             match order(&self.bindings[at], self.request) {
                 Order::Later => {}
@@ -143,29 +147,28 @@ impl Draft<'_> {
             return Ok(());
         }
         loop {
-            let mut devices: Vec<Device<'_>> =
-                self.bindings.iter().filter(|b| counts(b.client_class)).map(|b| device(b)).collect();
-            devices.sort();
-            devices.dedup();
+            // When each device was last refreshed; among equals the one that came first is the oldest.
+            let mut devices: BTreeMap<Device<'_>, (Time, Uuid)> = BTreeMap::new();
+            for b in self.bindings.iter().filter(|b| counts(b.client_class)) {
+                let (last, first) = devices.entry(device(b)).or_insert((b.refresh_time, b.uid));
+                *last = b.refresh_time.max(*last);
+                *first = b.uid.min(*first);
+            }
             let known =
-                contact.instance_id.as_deref().is_some_and(|id| devices.contains(&Device::Instance(id)));
+                contact.instance_id.as_deref().is_some_and(|id| devices.contains_key(&Device::Instance(id)));
             if known || devices.len() < usize::try_from(limit).unwrap_or(usize::MAX) {
                 return Ok(());
             }
-            let oldest = self
-                .bindings
-                .iter()
-                .enumerate()
-                .filter(|(_, b)| counts(b.client_class))
-                .min_by_key(|(_, b)| (b.refresh_time, b.uid))
-                .map(|(at, _)| at);
-            match (policy.limit_policy, oldest) {
-                (LimitPolicy::EvictOldest, Some(at)) => {
-                    let evicted = self.bindings.remove(at);
-                    self.steps.push(ended(ChangeKind::Evicted, &evicted));
-                }
-                _ => return Err(RegisterError::TooManyRegistrations { limit }),
-            }
+            let oldest = devices.into_iter().min_by_key(|(_, age)| *age);
+            let (LimitPolicy::EvictOldest, Some((oldest, _))) = (policy.limit_policy, oldest) else {
+                return Err(RegisterError::TooManyRegistrations { limit });
+            };
+            // All flows of the device: one of them alone would make no room.
+            let goes = |b: &Registration| counts(b.client_class) && device(b) == oldest;
+            let (evicted, kept) = self.bindings.iter().cloned().partition(|b| goes(b));
+            let evicted: Vec<Arc<Registration>> = evicted;
+            self.steps.extend(evicted.iter().map(|b| ended(ChangeKind::Evicted, b)));
+            self.bindings = kept;
         }
     }
 
@@ -213,15 +216,16 @@ fn device(binding: &Registration) -> Device<'_> {
     }
 }
 
-/// Whether a contact names an existing binding: by flow where it has one (RFC 5626 §6), else by the
-/// URI's equality (RFC 3261 §10.3, step 7).
-fn same_device(binding: &Registration, contact: &ContactRequest) -> bool {
-    match (&contact.instance_id, contact.reg_id) {
-        (Some(instance), Some(flow)) => {
-            binding.instance_id.as_ref() == Some(instance) && binding.reg_id == Some(flow)
-        }
-        _ => binding.contact.equivalent(&contact.uri),
+/// The binding that a contact names: by flow where it has one (RFC 5626 §6), else by the URI's equality
+/// (RFC 3261 §10.3, step 7). A flow may have the URI of a binding without one; then the latter is meant,
+/// so that there are never two without a flow and with one URI.
+fn named(bindings: &[Arc<Registration>], contact: &ContactRequest) -> Option<usize> {
+    if let Some(flow) = contact.instance_id.as_deref().zip(contact.reg_id) {
+        return bindings.iter().position(|b| b.instance_id.as_deref().zip(b.reg_id) == Some(flow));
     }
+    let same = |b: &Arc<Registration>| b.contact.equivalent(&contact.uri);
+    let plain = bindings.iter().position(|b| b.reg_id.is_none() && same(b));
+    plain.or_else(|| bindings.iter().position(same))
 }
 
 #[cfg(test)]

@@ -149,3 +149,7 @@ impl LocationTable {
 fn expiry(r: &Registration) -> (Time, Uuid, ByName) {
     (r.expire_time, r.uid, ByName(r.user.domain.clone(), r.user.login.clone()))
 }
+
+#[cfg(test)]
+#[path = "table_test.rs"]
+mod tests;

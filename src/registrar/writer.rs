@@ -36,11 +36,25 @@ pub(super) async fn submit(inner: &Inner, command: Register) -> Result<Registere
             time: Time::now(),
         });
     }
+    // PostgreSQL keeps no NUL: one would fail the commit of everybody who is in it.
+    if has_nul(&command) {
+        return Err(RegisterError::BadRequest("NUL in a Header Field"));
+    }
     let (reply, answer) = oneshot::channel();
     inner.queue.try_send(Job { command, reply }).map_err(|_| RegisterError::Overloaded)?;
     answer.await.unwrap_or_else(|_| {
         Err(RegisterError::Store(StoreError::Unavailable("the registrar stopped".to_owned())))
     })
+}
+
+fn has_nul(command: &Register) -> bool {
+    let Register { call_id, contacts, source, .. } = command;
+    let contacts = match contacts {
+        Contacts::Each(contacts) => contacts.as_slice(),
+        Contacts::Fetch | Contacts::RemoveAll => &[],
+    };
+    let kept = [call_id, &source.address, &source.user_agent].into_iter().chain(&source.path);
+    kept.chain(contacts.iter().filter_map(|c| c.instance_id.as_ref())).any(|text| text.contains('\0'))
 }
 
 /// Runs until `stop`, then answers what is queued and ends.

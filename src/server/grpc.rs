@@ -1,7 +1,7 @@
 //! The gRPC listener: its layers, its services, its end.
 
 use super::ReloadingTls;
-use crate::api::{self, DeadlineLayer, StreamLimits, UnimplementedLayer};
+use crate::api::{self, CodecErrorLayer, DeadlineLayer, StreamLimits, UnimplementedLayer};
 use crate::auth::{AuthLayer, METHODS, Verifier, known_method};
 use crate::directory::Directory;
 use crate::pb;
@@ -74,16 +74,17 @@ where
 {
     let refuse = |error| api::of_auth(error).into_http::<tonic::body::Body>();
     // Refused calls are counted too, so the count is around the authentication; what needs a caller is
-    // inside it.
+    // inside it. The deadline begins with the call, whatever its token takes to verify.
     Server::builder()
         .http2_keepalive_interval(Some(KEEPALIVE_EVERY))
         .http2_keepalive_timeout(Some(KEEPALIVE_ANSWER))
         .http2_max_header_list_size(HEADERS)
         .max_concurrent_streams(STREAMS)
         .layer(RpcLayer::new(parts.metrics.clone(), known_method))
+        .layer(DeadlineLayer::new(LONGEST_CALL))
         .layer(AuthLayer::new(parts.verifier.clone(), refuse))
         .layer(UnimplementedLayer)
-        .layer(DeadlineLayer::new(LONGEST_CALL))
+        .layer(CodecErrorLayer)
         .add_routes(routes(parts))
         .serve_with_incoming_shutdown(incoming, stop.cancelled_owned())
         .await

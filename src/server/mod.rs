@@ -11,7 +11,7 @@ pub use tls::{ReloadingTls, TlsError, TlsFiles};
 use crate::api::StreamLimits;
 use crate::auth::{KeyError, KeyOptions, Keys, LocalKey, Verifier, VerifierOptions};
 use crate::config::{JwksSource, ServeConfig};
-use crate::directory::{Directory, SealError, Sealer};
+use crate::directory::{self, Directory, SealError, Sealer};
 use crate::registrar::{Registrar, RegistrarConfig};
 use crate::sip::{BindError, ListenAddress, SipConfig, SipEdge};
 use crate::store::{PoolSizes, Store, StoreError};
@@ -48,6 +48,8 @@ pub enum ServeError {
     Store(#[from] StoreError),
     #[error("--sealing-key-file: {0}")]
     Seal(#[from] SealError),
+    #[error("--sealing-key-file: {0}; give the server the key that sealed them")]
+    SealingKey(String),
     #[error("--jwks: {0}")]
     Keys(#[from] KeyError),
     #[error("--tls-cert: {0}")]
@@ -98,6 +100,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     // Everything binds before anything serves.
     let grpc = bind("--grpc-listen", config.grpc_listen).await?;
     let scrapes = bind("--metrics-listen", config.metrics_listen).await?;
+    let _claim = Store::claim(&config.database).await?;
     let store = Store::open(&config.database, PoolSizes::default()).await?;
     let registrar_config = RegistrarConfig {
         node: config.node.clone(),
@@ -108,6 +111,8 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let (registrar, writer) =
         Registrar::start(store.clone(), registrar_config, metrics.clone(), stop_writer.clone()).await?;
     let directory = Directory::new(store.clone(), registrar.clone(), sealer);
+    let unfit = |error: directory::Error| ServeError::SealingKey(error.to_string());
+    directory.check_sealing_key().await.map_err(unfit)?;
     let listeners: Vec<ListenAddress> =
         config.sip_listen.iter().map(|&(transport, address)| ListenAddress { transport, address }).collect();
     let sip_config = SipConfig::new(listeners, rand::random());
@@ -185,7 +190,13 @@ fn say(addresses: &Addresses, demo: Option<&demo::Demo>, config: &ServeConfig) -
 async fn keys(config: &ServeConfig) -> Result<Keys, ServeError> {
     Ok(match &config.jwks {
         Some(JwksSource::File(path)) => Keys::file(path, KeyOptions::default()).await?,
-        Some(JwksSource::Url(url)) => Keys::url(url, KeyOptions::default())?,
+        Some(JwksSource::Url(url)) => {
+            let keys = Keys::url(url, KeyOptions::default())?;
+            if let Err(error) = keys.refresh().await {
+                tracing::warn!(%error, "--jwks does not answer; calls are refused until it does");
+            }
+            keys
+        }
         None => Keys::local(&LocalKey::load_or_create(&config.data_dir)?),
     })
 }

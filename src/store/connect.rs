@@ -2,8 +2,14 @@
 
 use super::{Store, StoreError, log};
 use rollcall_migrations::{Migrator, MigratorTrait};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
-use std::{fmt, path::Path, time::Duration};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait,
+};
+use std::{
+    fmt,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 /// Where the database is: `sqlite:PATH` or `postgres://…`.
 #[derive(Clone, PartialEq, Eq)]
@@ -22,6 +28,10 @@ impl Default for PoolSizes {
     }
 }
 
+/// The advisory lock that the serving process holds.
+const SERVE_LOCK: i64 = MIGRATION_LOCK + 1;
+/// How long to wait for a predecessor that is just ending.
+const CLAIM_WITHIN: Duration = Duration::from_secs(5);
 /// The advisory lock under which one of many starting nodes migrates.
 const MIGRATION_LOCK: i64 = 0x726f_6c6c_6361_6c6c;
 
@@ -65,7 +75,39 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
+/// The right of one process to serve a database; it ends with the process, however that ends.
+pub struct Claim {
+    _session: Option<DatabaseConnection>,
+}
+
 impl Store {
+    /// Claims a PostgreSQL database for this process: another node would not see its registrations.
+    /// A SQLite database is claimed by the lock of its data directory.
+    ///
+    /// Errors: [`StoreError::InUse`] while another process has it, after waiting for one that is just
+    /// ending.
+    pub async fn claim(url: &DatabaseUrl) -> Result<Claim, StoreError> {
+        if url.is_sqlite() {
+            return Ok(Claim { _session: None });
+        }
+        // One connection for good, because the lock belongs to the session that took it.
+        let session = connect(url, 1).await?;
+        let deadline = Instant::now() + CLAIM_WITHIN;
+        let statement =
+            Statement::from_string(DbBackend::Postgres, format!("SELECT pg_try_advisory_lock({SERVE_LOCK})"));
+        loop {
+            let row = session.query_one_raw(statement.clone()).await?;
+            let taken = row.map(|row| row.try_get_by_index::<bool>(0)).transpose()?;
+            if taken == Some(true) {
+                return Ok(Claim { _session: Some(session) });
+            }
+            if Instant::now() >= deadline {
+                return Err(StoreError::InUse);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
     /// Opens the database, brings its schema up to date, and reads its identity.
     pub async fn open(url: &DatabaseUrl, sizes: PoolSizes) -> Result<Self, StoreError> {
         migrate_database(url).await?;
@@ -82,15 +124,20 @@ impl Store {
 }
 
 /// Applies what is missing of the schema. Many nodes may call this at once: on PostgreSQL the first
-/// holds an advisory lock, the others wait and then find nothing to do.
+/// holds an advisory lock, on SQLite the one write lock; the others wait and then find nothing to do.
 pub async fn migrate_database(url: &DatabaseUrl) -> Result<(), StoreError> {
     // One connection, because the lock belongs to the session that took it.
     let db = connect(url, 1).await?;
     let locks = db.get_database_backend() == DbBackend::Postgres;
     if locks {
         db.execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})")).await?;
+        Migrator::up(&db, None).await?;
+    } else {
+        // SQLite runs a migration outside of a transaction unless it is given one.
+        let tx = db.begin_with_options(super::immediate()).await?;
+        Migrator::up(&tx, None).await?;
+        tx.commit().await?;
     }
-    Migrator::up(&db, None).await?;
     log::initialise(&db).await?;
     // The lock goes with the session.
     Ok(db.close().await?)
@@ -104,9 +151,12 @@ async fn connect(url: &DatabaseUrl, max: u32) -> Result<DatabaseConnection, Stor
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         .test_before_acquire(!url.is_sqlite());
-    if url.is_sqlite() {
-        // Connections to a file never go stale; reopening them would only drop their page caches.
+    if url.is_sqlite() || max == 1 {
+        // Connections to a file never go stale, reopening them would only drop their page caches; and a
+        // single session is kept for the lock that it holds.
         options.idle_timeout(None).max_lifetime(None);
+    }
+    if url.is_sqlite() {
         options.map_sqlx_sqlite_opts(|o| {
             use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
             o.create_if_missing(true)
@@ -130,5 +180,23 @@ mod tests {
         assert_eq!(format!("{url} {url:?}"), "postgres://…@db:5432/r postgres://…@db:5432/r");
         assert!(DatabaseUrl::parse("mysql://x").is_err());
         assert!(DatabaseUrl::parse("sqlite:").is_err());
+    }
+
+    #[tokio::test]
+    async fn every_sqlite_connection_is_durable() {
+        let dir = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::sqlite_file(&dir.path().join("test.db"));
+        let store = Store::open(&url, PoolSizes::default()).await.unwrap();
+        for db in [&store.write, &store.read] {
+            // 2 is FULL (https://www.sqlite.org/pragma.html#pragma_synchronous).
+            for (pragma, expected) in [("synchronous", "2"), ("journal_mode", "wal"), ("foreign_keys", "1")] {
+                let row = db.query_one_raw(sea_orm::Statement::from_string(
+                    DbBackend::Sqlite,
+                    format!("SELECT CAST({pragma} AS TEXT) FROM pragma_{pragma}"),
+                ));
+                let value: String = row.await.unwrap().unwrap().try_get_by_index(0).unwrap();
+                assert_eq!(value, expected, "{pragma}");
+            }
+        }
     }
 }

@@ -1,8 +1,12 @@
 //! Rows of SIP credentials: sealed HA1s. The store never opens them.
 
-use super::{Store, StoreError, WriteTx, entity::user_credential};
+use super::{
+    Store, StoreError, WriteTx,
+    entity::{user, user_credential},
+};
 use crate::model::{DigestAlgorithm, Time};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
 const ALGORITHMS: [(DigestAlgorithm, i16); 3] =
     [(DigestAlgorithm::Md5, 1), (DigestAlgorithm::Sha256, 2), (DigestAlgorithm::Sha512_256, 3)];
@@ -20,13 +24,24 @@ impl Store {
             .await?;
         rows.into_iter()
             .filter(|row| row.expire_time.is_none_or(|at| at > now.0))
-            .map(|row| {
-                let known = ALGORITHMS.iter().find(|(_, n)| *n == row.algorithm);
-                let (algorithm, _) = known.ok_or_else(|| StoreError::corrupt("algorithm"))?;
-                Ok((*algorithm, row.sealed_ha1))
-            })
+            .map(|row| Ok((algorithm_of(row.algorithm)?, row.sealed_ha1)))
             .collect()
     }
+}
+
+impl Store {
+    /// One sealed secret and whose it is, if there is any: to see whether the key at hand opens it.
+    pub async fn any_credential(&self) -> Result<Option<(Uuid, DigestAlgorithm, Vec<u8>)>, StoreError> {
+        let Some(row) = user_credential::Entity::find().one(&self.read).await? else { return Ok(None) };
+        let owner = user::Entity::find_by_id(row.user_id).one(&self.read).await?;
+        let owner = owner.ok_or_else(|| StoreError::corrupt("credential without user"))?;
+        Ok(Some((owner.uid, algorithm_of(row.algorithm)?, row.sealed_ha1)))
+    }
+}
+
+fn algorithm_of(code: i16) -> Result<DigestAlgorithm, StoreError> {
+    let known = ALGORITHMS.iter().find(|(_, n)| *n == code);
+    known.map(|(algorithm, _)| *algorithm).ok_or_else(|| StoreError::corrupt("algorithm"))
 }
 
 impl WriteTx {

@@ -47,6 +47,9 @@ pub enum StoreError {
     /// The revision asked for is no longer in the log.
     #[error("the change log begins after revision {compacted}")]
     Compacted { compacted: i64 },
+    /// Another process serves the database.
+    #[error("another node serves this database; this version runs one node")]
+    InUse,
     /// The database is away or busy; a retry may succeed.
     #[error("the database is not available: {0}")]
     Unavailable(String),

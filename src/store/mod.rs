@@ -14,7 +14,7 @@ mod record;
 mod registrations;
 mod users;
 
-pub use connect::{DatabaseUrl, PoolSizes, migrate_database};
+pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
 pub use error::{StoreError, UniqueRule};
 pub use log::LogPosition;
 
@@ -46,6 +46,14 @@ pub struct WriteTx {
     tx: DatabaseTransaction,
 }
 
+/// Takes SQLite's write lock at once, not when the first statement writes.
+fn immediate() -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    }
+}
+
 impl Store {
     /// The identity of this store, which tokens carry.
     pub fn id(&self) -> StoreId {
@@ -54,11 +62,7 @@ impl Store {
 
     /// Begins a write. On SQLite it waits for its turn on the one writer connection.
     pub async fn begin(&self) -> Result<WriteTx, StoreError> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        Ok(WriteTx { tx: self.write.begin_with_options(options).await? })
+        Ok(WriteTx { tx: self.write.begin_with_options(immediate()).await? })
     }
 
     /// Whether the database answers.

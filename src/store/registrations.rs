@@ -8,7 +8,7 @@ use super::{
 use crate::model::{AccountId, ContactUri, Fqdn, Login, Registration, Time, UserRef};
 use futures::TryStreamExt;
 use sea_orm::{
-    AccessMode, ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, IsolationLevel, JoinType,
+    AccessMode, ActiveValue::Set, ColumnTrait, DbBackend, EntityTrait, FromQueryResult, IsolationLevel, JoinType,
     QueryFilter, QuerySelect, RelationTrait, TransactionTrait, sea_query::OnConflict,
 };
 use std::{collections::HashMap, sync::Arc};
@@ -29,8 +29,9 @@ struct Owner {
 impl Store {
     /// Reads every registration, and the position of the log they are at, in one snapshot.
     pub async fn load_registrations(&self) -> Result<(LogPosition, Vec<Registration>), StoreError> {
-        let isolation = IsolationLevel::RepeatableRead;
-        let tx = self.read.begin_with_config(Some(isolation), Some(AccessMode::ReadOnly)).await?;
+        // SQLite's transactions are snapshots as they are.
+        let snapshot = (self.backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
+        let tx = self.read.begin_with_config(snapshot, snapshot.map(|_| AccessMode::ReadOnly)).await?;
         let position = log::position(&tx).await?;
         let owners: HashMap<i64, Arc<UserRef>> = user::Entity::find()
             .select_only()

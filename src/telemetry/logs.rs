@@ -39,6 +39,9 @@ impl FromStr for LogFormat {
     }
 }
 
+/// Libraries that tell at `info` what nobody asked; a directive of their own in the filter brings it back.
+const QUIET: &str = "sqlx=warn,sea_orm_migration=warn";
+
 /// Starts logging to standard error. `filter` is a list like `info,rollcall::sip=debug`.
 ///
 /// # Errors
@@ -57,7 +60,7 @@ fn subscriber<W>(
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let filter = EnvFilter::builder().parse(filter)?;
+    let filter = EnvFilter::builder().parse(format!("{QUIET},{filter}"))?;
     let lines = fmt::layer::<Registry>().with_writer(writer).with_ansi(colours);
     let lines = match format {
         LogFormat::Human => lines.boxed(),

@@ -3,5 +3,22 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod grpcurl;
+mod issuer;
+mod relay;
+
+mod auth;
+mod bad_fields;
+mod cli;
+mod docs;
+mod domains;
+mod errors;
 mod layering;
+mod operability;
+mod reflection;
 mod smoke;
+mod store;
+mod tenants;
+mod tls;
+mod unimplemented;
+mod users;

@@ -2,14 +2,22 @@
 //!
 //! Each test binary includes this folder as a module; not all of them use all of it.
 
-#![allow(dead_code, unreachable_pub, reason = "shared by several test binaries")]
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "shared by several test binaries")]
+#![allow(clippy::print_stderr, reason = "a failing test shows the log of its server")]
 
+pub mod calls;
 pub mod client;
+pub mod data;
+pub mod details;
+pub mod grpcurl;
+pub mod http;
 pub mod phone;
 pub mod postgres;
 pub mod server;
+pub mod tls;
 
 pub use client::{Client, reason};
+pub use details::{Failure, refused};
 pub use phone::Phone;
 pub use postgres::database;
 pub use server::{Backend, Server};

@@ -37,6 +37,7 @@ pub fn psql(url: &str, sql: &str) -> String {
     String::from_utf8(run.stdout).unwrap()
 }
 
+#[allow(clippy::zombie_processes, reason = "it ends by itself when its input closes, with this process")]
 fn start() -> Cluster {
     let bin = bin();
     // Short, because it holds a socket; owned by postgres, because initdb refuses root.

@@ -8,19 +8,8 @@ use crate::directory::DomainDraft;
 use crate::model::{Domain, LimitPolicy, OutboundMode, PathMode};
 use crate::pb::v1;
 
-/// Fields that only the server writes, and those fixed at creation: a mask may name them, nothing happens.
-pub(in crate::api) const DOMAIN_OUTPUT_ONLY: &[&str] = &[
-    "name",
-    "uid",
-    "account",
-    "realm",
-    "create_time",
-    "update_time",
-    "delete_time",
-    "purge_time",
-    "etag",
-    "presence",
-];
+/// Fields that say which domain is meant: a mask may name them, nothing happens.
+pub(in crate::api) const DOMAIN_IDENTIFIERS: &[&str] = &["name", "etag"];
 
 /// Whether a field has a value, for an update without a mask.
 pub(in crate::api) fn domain_populated(domain: &v1::Domain, path: &str) -> bool {

@@ -4,9 +4,9 @@ mod domain;
 mod registration;
 mod user;
 
-pub(super) use domain::{DOMAIN_OUTPUT_ONLY, domain, domain_draft, domain_populated};
+pub(super) use domain::{DOMAIN_IDENTIFIERS, domain, domain_draft, domain_populated};
 pub(super) use registration::{all_kinds, event, kind, registration};
-pub(super) use user::{USER_OUTPUT_ONLY, user, user_draft, user_populated};
+pub(super) use user::{USER_IDENTIFIERS, user, user_draft, user_populated};
 
 use crate::directory::Violations;
 use crate::model::{CallPolicy, DigestAlgorithm, Time, Transport};

@@ -6,19 +6,8 @@ use crate::model::{Domain, Gender, PhoneNumber, Registration, User};
 use crate::pb::{Date, v1};
 use std::sync::Arc;
 
-/// Fields that only the server writes: a mask may name them, nothing happens.
-pub(in crate::api) const USER_OUTPUT_ONLY: &[&str] = &[
-    "name",
-    "uid",
-    "login",
-    "presence",
-    "create_time",
-    "update_time",
-    "delete_time",
-    "purge_time",
-    "etag",
-    "domain",
-];
+/// Fields that say which user is meant: a mask may name them, nothing happens.
+pub(in crate::api) const USER_IDENTIFIERS: &[&str] = &["name", "login", "etag"];
 
 /// Whether a field has a value, for an update without a mask.
 pub(in crate::api) fn user_populated(user: &v1::User, path: &str) -> bool {
@@ -110,6 +99,7 @@ fn presence(registrations: &[Arc<Registration>]) -> v1::Presence {
 
 pub(in crate::api) fn user_draft(u: v1::User) -> UserDraft {
     let mut draft = UserDraft {
+        login: u.login,
         extension_number: u.extension_number,
         first_name: u.first_name,
         last_name: u.last_name,

@@ -237,4 +237,19 @@ mod tests {
         assert_eq!(present(&both[..1], &[MD5]), "nothing");
         assert_eq!(present(&[], &[MD5]), "nothing");
     }
+
+    /// A right answer to a challenge that is too old: the client is asked again, not told that it is wrong.
+    #[test]
+    fn an_expired_nonce_is_stale() {
+        let a = Authenticator::new(&[1; 32], Duration::from_secs(60), 10);
+        let challenge = a.challenges("r", &[MD5], false, 1000).next().unwrap();
+        let nonce = challenge.split('"').nth(3).unwrap();
+        let answer = format!(
+            r#"Digest username="u",realm="r",nonce="{nonce}",uri="x",nc=1,cnonce="c",qop=auth,response="0""#
+        );
+        let present = |now| a.present(std::iter::once(answer.as_bytes()), "r", &[MD5], now);
+        assert!(matches!(present(60_999), Presented::Answer { count: 1, .. }));
+        assert!(matches!(present(61_000), Presented::Stale));
+        assert!(a.challenges("r", &[MD5], true, 61_000).all(|c| c.ends_with("stale=true")));
+    }
 }

@@ -42,7 +42,8 @@ pub(crate) fn check(message: &Message) -> Result<Essentials<'_>, Refusal> {
     if !line.supported {
         return Err(Refusal::new(505, "Version Not Supported"));
     }
-    let mut vias = message.list(Name::Via).map(Via::parse);
+    let ours = |via: &Via<'_>| via.version == b"2.0";
+    let mut vias = message.list(Name::Via).map(|via| Via::parse(via).filter(ours));
     let via = vias.next().flatten().ok_or(bad("Malformed or Missing Via"))?;
     if vias.any(|via| via.is_none()) {
         return Err(bad("Malformed Via"));

@@ -9,6 +9,8 @@ use std::net::{IpAddr, SocketAddr};
 pub(crate) struct Via<'a> {
     /// `SIP/2.0/UDP host:port`, as it was sent.
     pub(crate) head: &'a [u8],
+    /// `2.0`; another one's request is refused, and the refusal needs its Via.
+    pub(crate) version: &'a [u8],
     pub(crate) transport: &'a [u8],
     /// `host[:port]`, as it was sent.
     pub(crate) sent_by: &'a [u8],
@@ -23,13 +25,13 @@ impl<'a> Via<'a> {
         let head = trim(&value[..end]);
         let mut parts = head.splitn(3, |b| *b == b'/');
         let (protocol, version, rest) = (trim(parts.next()?), trim(parts.next()?), trim(parts.next()?));
-        if !protocol.eq_ignore_ascii_case(b"SIP") || version != b"2.0" {
+        if !protocol.eq_ignore_ascii_case(b"SIP") || version.is_empty() {
             return None;
         }
         let gap = rest.iter().position(|b| super::lex::is_space(*b))?;
         let (transport, sent_by) = (&rest[..gap], trim(&rest[gap..]));
         let (host, port) = host_port(sent_by)?;
-        Some(Self { head, transport, sent_by, host, port, params: &value[end..] })
+        Some(Self { head, version, transport, sent_by, host, port, params: &value[end..] })
     }
 
     /// The branch, where it is there and not empty.

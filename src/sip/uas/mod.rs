@@ -4,6 +4,7 @@ mod client;
 mod contacts;
 mod date;
 mod register;
+mod turns;
 
 use super::SipConfig;
 use super::digest::Authenticator;
@@ -18,6 +19,7 @@ use bytes::Bytes;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::net::SocketAddr;
+use turns::Turns;
 
 const ALLOW: &str = "REGISTER, OPTIONS";
 /// The option tags that a Require may name.
@@ -30,6 +32,7 @@ pub(crate) struct Core {
     metrics: Metrics,
     authenticator: Authenticator,
     transactions: Transactions,
+    turns: Turns,
     /// Makes To tags: the same for a retransmission, not to be foretold.
     tags: RandomState,
 }
@@ -86,6 +89,7 @@ impl Core {
                 config.nonce_table,
             ),
             transactions: Transactions::new(config.reply_cache),
+            turns: Turns::new(),
             tags: RandomState::new(),
         }
     }
@@ -142,13 +146,15 @@ impl Core {
             return Some(Done::to_anyone(reply.header("Supported", "path")));
         }
         if context.message.first(Name::Authorization).is_none() {
-            return Some(self.register(context, e, flow).await);
+            // It will be challenged, whatever came before it.
+            return Some(self.register(context, e, flow, None).await);
         }
         match self.transactions.begin(self.transactions.key(context.message, e, flow.source)) {
             Seen::UnderWay => None,
             Seen::Answered(status, bytes) => Some(Done { status, bytes, authenticated: true }),
             Seen::New(running) => {
-                let done = self.register(context, e, flow).await;
+                let turn = self.turns.wait(flow.source, e.to.uri).await;
+                let done = self.register(context, e, flow, Some(turn)).await;
                 // A reliable transport has no retransmissions (§17.2.2: timer J is 0).
                 if done.authenticated && flow.transport == Transport::Udp {
                     running.answered(done.status, &done.bytes);

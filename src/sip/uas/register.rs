@@ -2,6 +2,7 @@
 
 use super::contacts::{self, Listed};
 use super::date::SipDate;
+use super::turns::Turn;
 use super::{Core, Done, Flow, Reply, client, retry_after, unsupported};
 use crate::directory::{EdgeDomain, EdgeUser, Error};
 use crate::model::{DigestAlgorithm, Fqdn, Login, PathMode};
@@ -10,7 +11,9 @@ use crate::sip::digest::{Credentials, Presented, is_right, now};
 use crate::sip::message::lex::one_line;
 use crate::sip::message::{Essentials, Message, Name, Refusal, ReplyContext, SipUri};
 use std::net::IpAddr;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 /// Secrets tried before a request is refused, so that a user in the middle of a rotation, a user with one
 /// secret and no user at all take the same time.
@@ -18,8 +21,14 @@ const TRIES: usize = 2;
 
 impl Core {
     /// Runs one REGISTER through. It may be dropped at any point: what reached the registrar is finished
-    /// there.
-    pub(super) async fn register(&self, context: &ReplyContext<'_>, e: &Essentials<'_>, flow: Flow) -> Done {
+    /// there. The turn ends when the registrar has the request.
+    pub(super) async fn register(
+        &self,
+        context: &ReplyContext<'_>,
+        e: &Essentials<'_>,
+        flow: Flow,
+        mut turn: Option<Turn<'_>>,
+    ) -> Done {
         let refuse = |r: Refusal| Done::to_anyone(context.reply(r.status, r.reason));
         let busy = || {
             Done::to_anyone(context.reply(503, "Service Unavailable").header("Retry-After", retry_after()))
@@ -79,7 +88,15 @@ impl Core {
                 Ok(command) => command,
                 Err(refusal) => return refuse(refusal.status, refusal.reason),
             };
-            return match self.registrar.register(command).await {
+            // Queued at the first poll, in our turn; then the next may come, as the commit takes its time.
+            let mut work = pin!(self.registrar.register(command));
+            let first = futures::poll!(&mut work);
+            turn.take();
+            let outcome = match first {
+                Poll::Ready(outcome) => outcome,
+                Poll::Pending => work.await,
+            };
+            return match outcome {
                 Ok(registered) => accepted(context, &registered, &path),
                 Err(RegisterError::Stale) => continue,
                 Err(RegisterError::IntervalTooBrief { min }) => Done::to_user(

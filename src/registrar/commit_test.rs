@@ -1,0 +1,204 @@
+use super::*;
+use crate::model::{
+    AccountId, CallPolicy, ClientClass, ContactUri, Domain, Labels, Login, PasswordPolicy,
+    RegistrationPolicy, Transport, User, UserRef,
+};
+use crate::registrar::{
+    Basis, ContactRequest, Contacts, Register, RegisterError, Registered, Registrar, Source, Start, WatchItem,
+};
+use crate::store::{DatabaseUrl, PoolSizes};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// A registrar over a store of its own, with one user in it.
+struct World {
+    registrar: Registrar,
+    store: Store,
+    user: User,
+    _dir: tempfile::TempDir,
+    _stop: tokio_util::sync::DropGuard,
+}
+
+impl World {
+    async fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::sqlite_file(&dir.path().join("db"));
+        let store = Store::open(&url, PoolSizes::default()).await.unwrap();
+        let tx = store.begin().await.unwrap();
+        let domain = tx.insert_domain(domain()).await.unwrap();
+        let user = tx.insert_user(user(&domain), None).await.unwrap();
+        tx.commit().await.unwrap();
+        let stop = CancellationToken::new();
+        let config = RegistrarConfig::default();
+        let started = Registrar::start(store.clone(), config, Metrics::new(), stop.clone()).await;
+        Self { registrar: started.unwrap().0, store, user, _dir: dir, _stop: stop.drop_guard() }
+    }
+
+    async fn register(&self, version: i64, call_id: &str) -> Result<Registered, RegisterError> {
+        let User { id, account, domain_id, domain, login, .. } = self.user.clone();
+        let contact = ContactRequest {
+            uri: ContactUri::parse(&format!("sip:{}@192.0.2.1", call_id.trim_end_matches('\0'))).unwrap(),
+            expires: None,
+            q: None,
+            instance_id: None,
+            reg_id: None,
+        };
+        let command = Register {
+            user: Arc::new(UserRef { user_id: id, domain_id, account, domain, login }),
+            basis: Basis {
+                policy: Arc::new(RegistrationPolicy { max_registrations: None, ..Default::default() }),
+                max_registrations: None,
+                user_version: version,
+                domain_version: version,
+            },
+            call_id: call_id.to_owned(),
+            cseq: 1,
+            expires: None,
+            contacts: Contacts::Each(vec![contact]),
+            source: Source {
+                transport: Transport::Udp,
+                address: "192.0.2.1:5060".to_owned(),
+                path: Vec::new(),
+                user_agent: String::new(),
+                client_class: ClientClass::Phone,
+            },
+        };
+        self.registrar.register(command).await
+    }
+}
+
+fn domain() -> Domain {
+    Domain {
+        id: 0,
+        uid: Uuid::new_v4(),
+        account: AccountId::parse("acme").unwrap(),
+        fqdn: Fqdn::parse("a.test").unwrap(),
+        realm: "a.test".to_owned(),
+        disabled: false,
+        registration: RegistrationPolicy::default(),
+        password_policy: PasswordPolicy::default(),
+        default_call_policy: CallPolicy::default(),
+        organization_management: false,
+        labels: Labels::new(),
+        create_time: Time(0),
+        update_time: Time(0),
+        version: 1,
+    }
+}
+
+fn user(domain: &Domain) -> User {
+    User {
+        id: 0,
+        uid: Uuid::new_v4(),
+        account: domain.account.clone(),
+        domain_id: domain.id,
+        domain: domain.fqdn.clone(),
+        login: Login::parse("alice").unwrap(),
+        extension_number: None,
+        first_name: String::new(),
+        last_name: String::new(),
+        display_name: String::new(),
+        email: None,
+        phone_number: None,
+        mobile_number: None,
+        job_title: String::new(),
+        date_of_birth: None,
+        gender: None,
+        avatar_uri: String::new(),
+        caller_id: String::new(),
+        disabled: false,
+        auth_username: "alice".to_owned(),
+        max_registrations: None,
+        call_policy: CallPolicy::default(),
+        labels: Labels::new(),
+        create_time: Time(0),
+        update_time: Time(0),
+        version: 1,
+    }
+}
+
+#[tokio::test]
+async fn a_committed_change_fences_off_what_rests_on_older_versions() {
+    let world = World::new().await;
+    assert_eq!(world.register(1, "a").await.unwrap().revision, Revision(1));
+    let mut exclusive = world.registrar.exclusive().await.unwrap();
+    exclusive.fence_user(world.user.id, 2);
+    exclusive.commit(world.store.begin().await.unwrap()).await.unwrap();
+    assert_eq!(world.register(1, "b").await.unwrap_err(), RegisterError::Stale);
+    assert_eq!(world.register(2, "b").await.unwrap().registrations.len(), 2);
+    let mut exclusive = world.registrar.exclusive().await.unwrap();
+    exclusive.fence_domain(world.user.domain_id, 3);
+    exclusive.commit(world.store.begin().await.unwrap()).await.unwrap();
+    assert_eq!(world.register(2, "c").await.unwrap_err(), RegisterError::Stale);
+    assert_eq!(world.register(3, "c").await.unwrap().registrations.len(), 3);
+}
+
+#[tokio::test]
+async fn a_change_that_was_given_up_shuts_nobody_out() {
+    let world = World::new().await;
+    let mut exclusive = world.registrar.exclusive().await.unwrap();
+    exclusive.fence_user(world.user.id, i64::MAX);
+    exclusive.fence_domain(world.user.domain_id, i64::MAX);
+    drop(exclusive);
+    assert_eq!(world.register(1, "a").await.unwrap().registrations.len(), 1);
+}
+
+#[test]
+fn a_fence_falls_when_nothing_older_can_be_waiting() {
+    let mut committer = Committer::default();
+    committer.raise(Fenced::User(1), 5);
+    assert!(!committer.is_current(Fenced::User(1), 4));
+    assert!(committer.is_current(Fenced::User(1), 5));
+    assert!(committer.is_current(Fenced::Domain(1), 4), "users and domains are numbered apart");
+    if let Some(long_ago) = Instant::now().checked_sub(FENCE_LIFETIME) {
+        committer.fences.insert(Fenced::User(1), (5, long_ago));
+        assert!(committer.is_current(Fenced::User(1), 4));
+    }
+}
+
+#[tokio::test]
+async fn a_table_that_fell_behind_the_log_catches_up_before_the_next_decision() {
+    let world = World::new().await;
+    let mine = world.register(1, "a").await.unwrap().registrations.remove(0);
+    // As another node does, or a commit that went through although its answer was lost.
+    let tx = world.store.begin().await.unwrap();
+    tx.delete_registrations(&[mine.uid]).await.unwrap();
+    let change = crate::registrar::testing::change(ChangeKind::Deactivated, &mine);
+    assert_eq!(tx.append_log(Time::now(), &[change]).await.unwrap(), Revision(2));
+    tx.commit().await.unwrap();
+    world.registrar.inner.committer.lock().await.unsure = true;
+    let answer = world.register(1, "b").await.unwrap();
+    assert_eq!((answer.registrations.len(), answer.revision), (1, Revision(3)));
+    assert_eq!(world.registrar.revision(), Revision(3));
+}
+
+#[tokio::test]
+async fn what_a_database_cannot_keep_is_refused_alone() {
+    let world = World::new().await;
+    let refused = world.register(1, "a\0").await.unwrap_err();
+    assert!(matches!(refused, RegisterError::BadRequest(_)), "{refused:?}");
+    assert_eq!(world.registrar.revision(), Revision(0));
+}
+
+#[tokio::test]
+async fn a_watch_that_the_ring_has_left_behind_reads_the_log() {
+    let world = World::new().await;
+    let everything = Selection::all(crate::model::AccountScope::All);
+    let mut watch = world.registrar.watch(everything, Start::Snapshot).await.unwrap();
+    assert!(matches!(watch.next().await, Ok(WatchItem::SnapshotEnd { count: 0, .. })));
+    for n in 0..100 {
+        world.register(1, &format!("before{n}")).await.unwrap();
+    }
+    // As when so many batches came that these have fallen out.
+    *world.registrar.inner.ring() = Ring::new(world.registrar.revision());
+    for n in 0..100 {
+        world.register(1, &format!("after{n}")).await.unwrap();
+    }
+    let mut revisions = Vec::new();
+    while revisions.len() < 200 {
+        let WatchItem::Changes { events, complete } = watch.next().await.unwrap() else { continue };
+        revisions.extend(events.iter().map(|e| e.revision.0));
+        assert_eq!(complete.map(|r| r.0), revisions.last().copied());
+    }
+    assert_eq!(revisions, (1..=200).collect::<Vec<i64>>());
+}

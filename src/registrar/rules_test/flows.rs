@@ -1,0 +1,92 @@
+//! RFC 5626 §6: flows.
+
+use super::*;
+use ChangeKind::{Created, Refreshed, Replaced, Unregistered};
+
+#[test]
+fn a_new_contact_on_a_flow_replaces_the_old_one() {
+    let mut aor = Aor::new();
+    aor.take(each("c", 1, [flow("sip:a@h:1", "i", 1)])).unwrap();
+    let uid = aor.bindings[0].uid;
+    assert_eq!(aor.kinds(each("d", 1, [flow("sip:a@h:2", "i", 1)])), [Replaced]);
+    assert_eq!((aor.uris(), aor.bindings[0].uid), (vec!["sip:a@h:2"], uid));
+}
+
+#[test]
+fn so_does_the_same_contact_from_elsewhere() {
+    let mut aor = Aor::new();
+    aor.take(each("c", 1, [flow("sip:a@h", "i", 1)])).unwrap();
+    let uid = aor.bindings[0].uid;
+    let mut moved = each("c", 2, [flow("sip:a@h", "i", 1)]);
+    moved.source.address = "198.51.100.7:5060".to_owned();
+    assert_eq!(aor.kinds(moved.clone()), [Replaced]);
+    moved.cseq = 3;
+    assert_eq!(aor.kinds(moved.clone()), [Refreshed]);
+    moved.cseq = 4;
+    moved.source.transport = Transport::Tcp;
+    assert_eq!(aor.kinds(moved), [Replaced]);
+    assert_eq!(aor.bindings[0].uid, uid);
+}
+
+#[test]
+fn without_a_flow_another_address_is_a_refresh() {
+    let mut aor = Aor::new();
+    aor.take(each("c", 1, [contact("sip:a@h")])).unwrap();
+    let mut moved = each("c", 2, [contact("sip:a@h")]);
+    moved.source.address = "198.51.100.7:5060".to_owned();
+    assert_eq!(aor.kinds(moved), [Refreshed]);
+}
+
+#[test]
+fn instance_and_reg_id_together_name_a_flow() {
+    let mut aor = Aor::new();
+    aor.take(each("c", 1, [flow("sip:a@h", "i", 1)])).unwrap();
+    assert_eq!(aor.kinds(each("c", 2, [flow("sip:a@h", "i", 2)])), [Created]);
+    assert_eq!(aor.kinds(each("c", 3, [flow("sip:a@h", "j", 1)])), [Created]);
+    assert_eq!(aor.kinds(each("c", 4, [contact("sip:b@h")])), [Created]);
+    let gone = ContactRequest { expires: Some(0), ..flow("sip:elsewhere@h", "i", 2) };
+    assert_eq!(aor.kinds(each("c", 5, [gone])), [Unregistered]);
+    let left: Vec<_> = aor.bindings.iter().map(|b| (b.instance_id.as_deref(), b.reg_id)).collect();
+    assert_eq!(left, [(Some("i"), Some(1)), (Some("j"), Some(1)), (None, None)]);
+}
+
+#[test]
+fn an_instance_alone_is_found_by_its_uri() {
+    let mut aor = Aor::new();
+    let instance = |uri| ContactRequest { reg_id: None, ..flow(uri, "i", 1) };
+    aor.take(each("c", 1, [instance("sip:a@h")])).unwrap();
+    assert_eq!(aor.kinds(each("c", 2, [instance("sip:a@h")])), [Refreshed]);
+    assert_eq!(aor.kinds(each("c", 3, [instance("sip:b@h")])), [Created]);
+}
+
+#[test]
+fn a_contact_without_a_flow_means_the_binding_without_one() {
+    let mut aor = Aor::new();
+    aor.take(each("c", 1, [flow("sip:a@h", "i", 1)])).unwrap();
+    // Where there is none, the flow's: a phone that stopped using outbound.
+    assert_eq!(aor.kinds(each("c", 2, [contact("sip:a@h")])), [Refreshed]);
+    assert_eq!(aor.bindings[0].reg_id, None);
+    aor.take(each("c", 3, [flow("sip:a@h", "i", 1)])).unwrap();
+    aor.bindings.reverse();
+    assert_eq!(aor.kinds(each("c", 4, [contact("sip:a@h")])), [Refreshed]);
+    let flows: Vec<_> = aor.bindings.iter().map(|b| b.reg_id).collect();
+    assert_eq!(flows, [Some(1), None], "not two without a flow and with one URI");
+}
+
+#[test]
+fn where_outbound_is_off_reg_id_means_nothing() {
+    let mut aor = Aor::new();
+    aor.policy.outbound_mode = OutboundMode::Off;
+    aor.take(each("c", 1, [flow("sip:a@h", "i", 1)])).unwrap();
+    assert_eq!(aor.bindings[0].reg_id, None);
+    assert_eq!(aor.kinds(each("c", 2, [flow("sip:a@h", "i", 2)])), [Refreshed]);
+    assert_eq!(aor.kinds(each("c", 3, [flow("sip:b@h", "i", 1)])), [Created]);
+}
+
+#[test]
+fn cseq_rules_hold_for_flows() {
+    let mut aor = Aor::new();
+    aor.take(each("c", 5, [flow("sip:a@h", "i", 1)])).unwrap();
+    assert_eq!(aor.take(each("c", 4, [flow("sip:b@h", "i", 1)])), Err(RegisterError::OutOfOrder));
+    assert_eq!(aor.kinds(each("c", 5, [flow("sip:b@h", "i", 1)])), []);
+}

@@ -1,0 +1,52 @@
+//! What the registrar's own tests are made of.
+
+use crate::model::{
+    AccountId, Change, ChangeKind, ClientClass, ContactUri, Fqdn, Login, Registration, Time, Transport,
+    UserRef,
+};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// `login@domain`, of account `acme`.
+pub(super) fn user(domain: &str, login: &str) -> Arc<UserRef> {
+    Arc::new(UserRef {
+        user_id: 1,
+        domain_id: 1,
+        account: AccountId::parse("acme").unwrap(),
+        domain: Fqdn::parse(domain).unwrap(),
+        login: Login::parse(login).unwrap(),
+    })
+}
+
+/// A registration of `user` with the number `n` as its id, which expires at `expires`.
+pub(super) fn registration(user: &Arc<UserRef>, n: u128, expires: i64) -> Arc<Registration> {
+    Arc::new(Registration {
+        uid: Uuid::from_u128(n),
+        user: user.clone(),
+        contact: ContactUri::parse(&format!("sip:{n}@192.0.2.1")).unwrap(),
+        instance_id: None,
+        reg_id: None,
+        call_id: "call".to_owned(),
+        cseq: 1,
+        q: None,
+        path: Vec::new(),
+        transport: Transport::Udp,
+        source_address: "192.0.2.1:5060".to_owned(),
+        user_agent: String::new(),
+        client_class: ClientClass::Phone,
+        register_time: Time(0),
+        refresh_time: Time(0),
+        expire_time: Time(expires),
+        node: "node".to_owned(),
+    })
+}
+
+pub(super) fn change(kind: ChangeKind, registration: &Arc<Registration>) -> Change {
+    Change {
+        kind,
+        registration: registration.clone(),
+        reason: String::new(),
+        actor: String::new(),
+        registration_count: 0,
+    }
+}

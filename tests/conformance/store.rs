@@ -1,0 +1,324 @@
+//! The one suite of the store, which both databases pass.
+
+use crate::support::{
+    Backend,
+    data::{self, account, insert_domain, insert_user},
+};
+use rollcall::{
+    model::{
+        AccountScope, CivilDate, DigestAlgorithm, Domain, ExtensionNumber, Gender, Login, PhoneNumber,
+        QValue, Revision, Time, User,
+    },
+    store::{DatabaseUrl, Page, Store, StoreError, UniqueRule},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+use tempfile::TempDir;
+
+/// A store of its own, with its directory.
+struct Fresh {
+    store: Store,
+    url: DatabaseUrl,
+    _dir: TempDir,
+}
+
+async fn fresh(backend: Backend) -> Fresh {
+    let dir = tempfile::tempdir().unwrap();
+    let url = data::url(backend, dir.path()).await;
+    Fresh { store: data::open(&url).await, url, _dir: dir }
+}
+
+fn only(id: &str) -> AccountScope {
+    AccountScope::One(account(id))
+}
+
+fn debug<T: std::fmt::Debug>(value: &T) -> String {
+    format!("{value:?}")
+}
+
+async fn domains(backend: Backend) {
+    let Fresh { store, _dir, .. } = fresh(backend).await;
+    let mut new = data::domain("acme", "acme.test");
+    new.registration.max_registrations = None;
+    new.password_policy.min_length = 33;
+    new.default_call_policy.allow_direct_app_calling = Some(false);
+    new.labels.insert("a".into(), "ü\n".into());
+    let domain = insert_domain(&store, new).await;
+    let read = store.domain(&only("acme"), &domain.fqdn).await.unwrap().unwrap();
+    assert_eq!(debug(&read), debug(&domain));
+
+    let tx = store.begin().await.unwrap();
+    let taken = tx.insert_domain(data::domain("other", "acme.test")).await.unwrap_err();
+    assert_eq!(taken, StoreError::Taken(UniqueRule::DomainFqdn));
+    drop(tx);
+
+    let tx = store.begin().await.unwrap();
+    let changed = tx.update_domain(Domain { disabled: true, ..read.clone() }).await.unwrap();
+    assert_eq!(changed.version, 2);
+    let stale = tx.update_domain(read).await.unwrap_err();
+    assert_eq!(stale, StoreError::Changed, "of a version that has passed");
+    assert!(tx.domain(&AccountScope::All, &domain.fqdn).await.unwrap().unwrap().disabled);
+    drop(tx);
+    let after = store.domain(&AccountScope::All, &domain.fqdn).await.unwrap().unwrap();
+    assert_eq!(debug(&after), debug(&domain), "what was not committed did not happen");
+
+    let tx = store.begin().await.unwrap();
+    tx.delete_domain(&domain).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(store.domain(&AccountScope::All, &domain.fqdn).await.unwrap().is_none());
+}
+
+async fn users(backend: Backend) {
+    let Fresh { store, _dir, .. } = fresh(backend).await;
+    let domain = insert_domain(&store, data::domain("acme", "acme.test")).await;
+    let new = User {
+        extension_number: Some(ExtensionNumber::parse("1001").unwrap()),
+        email: Some("alice@acme.test".into()),
+        phone_number: Some(PhoneNumber::parse("+4930123456").unwrap()),
+        date_of_birth: Some(CivilDate::new(2000, 2, 29).unwrap()),
+        gender: Some(Gender::Other),
+        max_registrations: Some(0),
+        ..data::user(&domain, "alice")
+    };
+    let alice = insert_user(&store, new.clone()).await;
+    let read = store.user(&only("acme"), &alice.name()).await.unwrap().unwrap();
+    assert_eq!(debug(&read), debug(&alice));
+    let found = store.user_by_auth_username(domain.id, "auth-alice").await.unwrap().unwrap();
+    assert_eq!(found.id, alice.id);
+
+    let bob = || data::user(&domain, "bob");
+    let rules = [
+        (User { login: alice.login.clone(), ..bob() }, UniqueRule::UserLogin),
+        (User { auth_username: "auth-alice".into(), ..bob() }, UniqueRule::UserAuthUsername),
+        (User { extension_number: new.extension_number.clone(), ..bob() }, UniqueRule::UserExtensionNumber),
+        (User { email: new.email.clone(), ..bob() }, UniqueRule::UserEmail),
+    ];
+    for (user, rule) in rules {
+        let tx = store.begin().await.unwrap();
+        assert_eq!(tx.insert_user(user, None).await.unwrap_err(), StoreError::Taken(rule));
+    }
+    // Several may have none of them.
+    insert_user(&store, bob()).await;
+    insert_user(&store, data::user(&domain, "carol")).await;
+
+    let tx = store.begin().await.unwrap();
+    assert_eq!(tx.delete_domain(&domain).await.unwrap_err(), StoreError::Referenced);
+    drop(tx);
+    let tx = store.begin().await.unwrap();
+    tx.delete_user(&alice).await.unwrap();
+    assert_eq!(tx.count_users(&domain).await.unwrap(), 2);
+    tx.delete_users_of(&domain).await.unwrap();
+    tx.delete_domain(&domain).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let tx = store.begin().await.unwrap();
+    let orphan = tx.insert_user(bob(), None).await.unwrap_err();
+    assert_eq!(orphan, StoreError::Referenced, "its domain is gone");
+}
+
+async fn credentials(backend: Backend) {
+    let Fresh { store, _dir, .. } = fresh(backend).await;
+    let domain = insert_domain(&store, data::domain("acme", "acme.test")).await;
+    let alice = insert_user(&store, data::user(&domain, "alice")).await;
+    for round in [b"one".as_slice(), b"two"] {
+        let tx = store.begin().await.unwrap();
+        let sealed = DigestAlgorithm::ALL.map(|algorithm| (algorithm, round.to_vec()));
+        tx.replace_credentials(alice.id, Time(1), sealed.to_vec()).await.unwrap();
+        tx.commit().await.unwrap();
+        let live = store.live_credentials(alice.id, Time::now()).await.unwrap();
+        assert_eq!(live.len(), 3, "replaced, not added");
+        for algorithm in DigestAlgorithm::ALL {
+            assert!(live.contains(&(algorithm, round.to_vec())));
+        }
+    }
+    // They go with their user.
+    let tx = store.begin().await.unwrap();
+    tx.delete_user(&alice).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(store.live_credentials(alice.id, Time::now()).await.unwrap(), []);
+}
+
+async fn every_query_keeps_to_its_scope(backend: Backend) {
+    let Fresh { store, _dir, .. } = fresh(backend).await;
+    let domain = insert_domain(&store, data::domain("acme", "acme.test")).await;
+    let alice = insert_user(&store, data::user(&domain, "alice")).await;
+    let page = Page { after: None, limit: 10 };
+    let logins = [Login::parse("alice").unwrap(), Login::parse("nobody").unwrap()];
+    for (scope, sees) in [(only("acme"), true), (AccountScope::All, true), (only("evil"), false)] {
+        let count = usize::from(sees);
+        assert_eq!(store.domain(&scope, &domain.fqdn).await.unwrap().is_some(), sees);
+        assert_eq!(store.domains(&scope, &page).await.unwrap().len(), count);
+        assert_eq!(store.user(&scope, &alice.name()).await.unwrap().is_some(), sees);
+        assert_eq!(store.users(&scope, &domain, &page).await.unwrap().len(), count);
+        let existing = store.existing_logins(&scope, &domain.fqdn, &logins).await.unwrap();
+        assert_eq!(existing, logins[..count]);
+        let tx = store.begin().await.unwrap();
+        assert_eq!(tx.domain(&scope, &domain.fqdn).await.unwrap().is_some(), sees);
+        assert_eq!(tx.user(&scope, &alice.name()).await.unwrap().is_some(), sees);
+    }
+}
+
+async fn registrations_and_the_log(backend: Backend) {
+    let Fresh { store, url, _dir } = fresh(backend).await;
+    let domain = insert_domain(&store, data::domain("acme", "acme.test")).await;
+    let alice = insert_user(&store, data::user(&domain, "alice")).await;
+    let mut first = data::registration(&alice, "sip:alice@192.0.2.1:5060");
+    let mut second = data::registration(&alice, "sip:alice@192.0.2.2:5060;transport=tcp");
+    second.q = Some(QValue::from_thousandths(500).unwrap());
+    (second.instance_id, second.reg_id, second.path) = (None, None, vec![]);
+
+    let tx = store.begin().await.unwrap();
+    tx.put_registrations(&[&first, &second]).await.unwrap();
+    let changes = [data::created(&first), data::created(&second)];
+    assert_eq!(tx.append_log(Time(9), &changes).await.unwrap(), Revision(1));
+    tx.commit().await.unwrap();
+    first.expire_time = Time(99_000_000);
+    let tx = store.begin().await.unwrap();
+    tx.put_registrations(&[&first]).await.unwrap();
+    tx.append_log(Time(10), &[data::created(&first)]).await.unwrap();
+    tx.commit().await.unwrap();
+
+    // Another process sees the same.
+    let again = data::open(&url).await;
+    assert_eq!(again.id(), store.id());
+    let (position, mut rows) = again.load_registrations().await.unwrap();
+    rows.sort_by_key(|r| r.contact.as_str().to_owned());
+    assert_eq!(rows, [first.clone(), second.clone()]);
+    assert_eq!((position.last, position.compacted), (Revision(2), Revision(0)));
+    let log = again.read_log(Revision(0), 10).await.unwrap();
+    assert_eq!(log.iter().map(|b| b.revision.0).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!((log[0].time, &log[0].changes[..]), (Time(9), &changes[..]));
+    assert_eq!(again.read_log(Revision(0), 1).await.unwrap().len(), 1);
+    assert_eq!(again.read_log(Revision(1), 10).await.unwrap(), log[1..]);
+    assert_eq!(again.read_log(Revision(2), 10).await.unwrap(), []);
+
+    let tx = store.begin().await.unwrap();
+    tx.delete_registrations(&[first.uid]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(store.load_registrations().await.unwrap().1, [second]);
+    let tx = store.begin().await.unwrap();
+    assert_eq!(tx.delete_user(&alice).await.unwrap_err(), StoreError::Referenced);
+}
+
+async fn compaction_is_said(backend: Backend) {
+    let Fresh { store, _dir, .. } = fresh(backend).await;
+    let domain = insert_domain(&store, data::domain("acme", "acme.test")).await;
+    let alice = insert_user(&store, data::user(&domain, "alice")).await;
+    let change = data::created(&data::registration(&alice, "sip:alice@192.0.2.1"));
+    for _ in 0..5 {
+        append(&store, &change).await;
+    }
+    for (upto, gone) in [(3, 3), (3, 0), (2, 0), (99, 0)] {
+        let tx = store.begin().await.unwrap();
+        assert_eq!(tx.compact_log(Revision(upto)).await.unwrap(), gone, "{upto}");
+        tx.commit().await.unwrap();
+        let position = store.log_position().await.unwrap();
+        assert_eq!((position.last, position.compacted), (Revision(5), Revision(3)));
+    }
+    for after in 0..3 {
+        let compacted = store.read_log(Revision(after), 10).await.unwrap_err();
+        assert_eq!(compacted, StoreError::Compacted { compacted: 3 });
+    }
+    assert_eq!(store.read_log(Revision(3), 10).await.unwrap().len(), 2);
+}
+
+async fn append(store: &Store, change: &rollcall::model::Change) -> Revision {
+    let tx = store.begin().await.unwrap();
+    let revision = tx.append_log(Time::now(), std::slice::from_ref(change)).await.unwrap();
+    tx.commit().await.unwrap();
+    revision
+}
+
+/// 16 writers, each over a store of its own, some of whom give up: what a reader sees has no gap, ever.
+async fn revision_order_is_commit_order(backend: Backend) {
+    const WRITERS: usize = 16;
+    const EACH: usize = 12;
+    let Fresh { store, url, _dir } = fresh(backend).await;
+    let domain = insert_domain(&store, data::domain("acme", "acme.test")).await;
+    let alice = insert_user(&store, data::user(&domain, "alice")).await;
+    let change = Arc::new(data::created(&data::registration(&alice, "sip:alice@192.0.2.1")));
+    let done = Arc::new(AtomicBool::new(false));
+    let reader = tokio::spawn({
+        let (store, done) = (data::open(&url).await, done.clone());
+        async move {
+            let mut seen = 0;
+            loop {
+                let last = done.load(Ordering::SeqCst);
+                for batch in store.read_log(Revision(seen), 1000).await.unwrap() {
+                    seen += 1;
+                    assert_eq!(batch.revision, Revision(seen), "no gap");
+                }
+                if last {
+                    return seen;
+                }
+                tokio::task::yield_now().await;
+            }
+        }
+    });
+    let mut writers = tokio::task::JoinSet::new();
+    for n in 0..WRITERS {
+        let (url, change) = (url.clone(), change.clone());
+        writers.spawn(async move {
+            let store = data::open(&url).await;
+            let mut own = Vec::new();
+            for round in 0..EACH {
+                if (n + round) % 3 == 0 {
+                    let tx = store.begin().await.unwrap();
+                    tx.append_log(Time::now(), std::slice::from_ref(&change)).await.unwrap();
+                    drop(tx);
+                }
+                own.push(append(&store, &change).await.0);
+            }
+            assert!(own.is_sorted(), "one writer's commits in their order");
+            own
+        });
+    }
+    let mut all: Vec<i64> = writers.join_all().await.concat();
+    done.store(true, Ordering::SeqCst);
+    all.sort_unstable();
+    let total = i64::try_from(WRITERS * EACH).unwrap();
+    assert_eq!(all, (1..=total).collect::<Vec<_>>(), "each revision once, none for what was given up");
+    assert_eq!(reader.await.unwrap(), total);
+}
+
+async fn many_openers_migrate_once(backend: Backend) {
+    let dir = tempfile::tempdir().unwrap();
+    let url = data::url(backend, dir.path()).await;
+    let opened = futures::future::join_all((0..8).map(|_| {
+        let url = url.clone();
+        tokio::spawn(async move { data::open(&url).await })
+    }));
+    let stores: Vec<Store> = opened.await.into_iter().map(Result::unwrap).collect();
+    assert!(stores.iter().all(|store| store.id() == stores[0].id()), "one identity");
+    for (n, store) in stores.iter().enumerate() {
+        insert_domain(store, data::domain("acme", &format!("d{n}.test"))).await;
+        store.ping().await.unwrap();
+    }
+    let page = Page { after: None, limit: 100 };
+    assert_eq!(stores[0].domains(&AccountScope::All, &page).await.unwrap().len(), 8);
+}
+
+crate::on_both!(
+    domains,
+    users,
+    credentials,
+    every_query_keeps_to_its_scope,
+    registrations_and_the_log,
+    compaction_is_said,
+    revision_order_is_commit_order,
+    many_openers_migrate_once,
+);
+
+/// That each connection is `synchronous=FULL` is for a unit test of the store: only the connection can tell.
+#[tokio::test]
+async fn sqlite_has_a_write_ahead_log() {
+    let Fresh { store, url, _dir: dir } = fresh(Backend::Sqlite).await;
+    insert_domain(&store, data::domain("acme", "acme.test")).await;
+    let header = std::fs::read(dir.path().join("test.db")).unwrap();
+    // Write and read version 2 (https://www.sqlite.org/fileformat2.html, 1.3).
+    assert_eq!(header[18..20], [2, 2], "WAL");
+    assert!(dir.path().join("test.db-wal").exists());
+    assert!(url.is_sqlite());
+}

@@ -1,0 +1,116 @@
+//! Callers whose time is up, and callers who go away: a change is whole or not there.
+
+use crate::support::{
+    Backend, Client, Failure, Server, calls, data, http, refused, server::ALL_SCOPES, until,
+};
+use rollcall::{pb::v1, store::WriteTx};
+use std::{pin::pin, time::Duration};
+use tonic::Code;
+
+fn create(fqdn: &str) -> v1::CreateDomainRequest {
+    v1::CreateDomainRequest { domain_id: fqdn.to_owned(), ..Default::default() }
+}
+
+/// Begins a write and keeps it open, so that a server's write of the same name has to wait.
+async fn hold(server: &Server, fqdn: &str) -> WriteTx {
+    let tx = data::of_server(server).await.begin().await.unwrap();
+    tx.insert_domain(data::domain("other", fqdn)).await.unwrap();
+    tx
+}
+
+async fn there(client: &mut Client, fqdn: &str) -> bool {
+    client.get_domain(fqdn).await.is_ok()
+}
+
+async fn a_deadline_that_passes_is_told_as_one(backend: Backend) {
+    let server = Server::start(backend).await;
+    let mut acme = server.client("acme").await;
+    let held = hold(&server, "held.test").await;
+    let request = calls::create_within(&server.token("acme", ALL_SCOPES), "held.test", "200m");
+    let failure = refused(calls::unhurried(server.grpc()).create_domain(request).await);
+    assert_eq!(failure.kind(), (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"));
+    assert_eq!(failure.metadata["timeout_ms"], "200");
+    // The write goes on without its caller, and is whole.
+    drop(held);
+    until("the domain is there", async || there(&mut acme, "held.test").await.then_some(())).await;
+    let domain = acme.get_domain("held.test").await.unwrap().into_inner().domain.unwrap();
+    assert_eq!(domain.account, "accounts/acme");
+}
+
+async fn a_deadline_of_nothing_is_one_too(backend: Backend) {
+    let server = Server::start(backend).await;
+    let mut acme = server.client("acme").await;
+    let (mut unhurried, token) = (calls::unhurried(server.grpc()), server.token("acme", ALL_SCOPES));
+    for timeout in ["0m", "1n", "1u", "1m"] {
+        let request = calls::create_within(&token, "a.test", timeout);
+        let failure = refused(unhurried.create_domain(request).await);
+        assert_eq!(failure.kind(), (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"), "{timeout}");
+        assert!(!there(&mut acme, "a.test").await, "it was not begun");
+    }
+    // A deadline that is far, or none of gRPC's, is no hindrance.
+    for (at, timeout) in ["99999999H", "x", "1000"].into_iter().enumerate() {
+        let request = calls::create_within(&token, &format!("b{at}.test"), timeout);
+        unhurried.create_domain(request).await.unwrap();
+    }
+}
+
+async fn a_caller_who_goes_away_leaves_a_whole_change(backend: Backend) {
+    let server = Server::start(backend).await;
+    let mut acme = server.client("acme").await;
+    let cancelled =
+        r#"rollcall_rpc_finished_total{method="/rollcall.v1.DomainService/CreateDomain",code="CANCELLED"}"#;
+    let started = r#"rollcall_rpc_started_total{method="/rollcall.v1.DomainService/CreateDomain"}"#;
+    let held = hold(&server, "held.test").await;
+    {
+        let mut leaver = acme.clone();
+        let mut call = pin!(leaver.domains.create_domain(create("held.test")));
+        until("the call is under way", async || {
+            let waiting = tokio::time::timeout(Duration::from_millis(10), &mut call).await.is_err();
+            assert!(waiting, "it is held up");
+            (http::sample(server.metrics(), started).await > 0.5).then_some(())
+        })
+        .await;
+    }
+    until("the server saw it go", async || {
+        (http::sample(server.metrics(), cancelled).await > 0.5).then_some(())
+    })
+    .await;
+    drop(held);
+    until("the domain is there", async || there(&mut acme, "held.test").await.then_some(())).await;
+}
+
+/// Creates of users, each broken off at another moment: who is there can register, who is not can be created.
+async fn users_are_whole_or_not_there(backend: Backend) {
+    let server = Server::start(backend).await;
+    let mut acme = server.client("acme").await;
+    acme.domain("acme.test").await;
+    let user = |login: &str| v1::User {
+        auth_username: login.to_owned(),
+        registration_password: "Correct-Horse-1".to_owned(),
+        ..Default::default()
+    };
+    for n in 0..20_u64 {
+        let (login, mut leaver) = (format!("u{n}"), acme.clone());
+        let name = format!("{login}@acme.test");
+        // Not a wait for anything: the moments at which callers go differ.
+        let patience = Duration::from_millis(n * 5);
+        let _cut = tokio::time::timeout(patience, leaver.create_user(&name, user(&login))).await;
+    }
+    for n in 0..20 {
+        let login = format!("u{n}");
+        match acme.create_user(&format!("{login}@acme.test"), user(&login)).await {
+            Ok(_) => {}
+            Err(status) => assert_eq!(Failure::of(&status).reason, "RESOURCE_ALREADY_EXISTS"),
+        }
+        let sip = server.sip("udp");
+        let mut phone = crate::support::Phone::new(sip, "acme.test", &login, "Correct-Horse-1").await;
+        assert_eq!(phone.register(60).await.status, 200, "{login} has its credentials");
+    }
+}
+
+crate::on_both!(
+    a_deadline_that_passes_is_told_as_one,
+    a_deadline_of_nothing_is_one_too,
+    a_caller_who_goes_away_leaves_a_whole_change,
+    users_are_whole_or_not_there,
+);

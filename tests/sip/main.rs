@@ -1,0 +1,18 @@
+//! SIP as phones see it: over the wire, by real phones and by messages that no real phone would send.
+
+#![allow(clippy::print_stderr, reason = "what a failed test has to show")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod auth;
+mod demo;
+mod domains;
+mod events;
+mod fuzz;
+mod methods;
+mod peers;
+mod register;
+mod stream;
+mod torture;
+mod wire;

@@ -1,0 +1,167 @@
+//! TCP (RFC 3261 §18.3, RFC 5626 §4.4.1), and garbage on UDP.
+
+use crate::{
+    support::{Backend, Phone, Server},
+    wire::{Dialog, Tcp, Udp, nonce, options},
+};
+
+async fn server() -> (Server, Dialog) {
+    let server = Server::start(Backend::Sqlite).await;
+    let mut client = server.client("acme").await;
+    client.domain("acme.test").await;
+    let password = client.user("acme.test", "alice").await;
+    let dialog = Dialog { transport: "TCP", ..Dialog::new("acme.test", "alice", &password) };
+    (server, dialog)
+}
+
+#[tokio::test]
+async fn many_requests_in_one_write_are_all_answered() {
+    let (server, mut dialog) = server().await;
+    let mut tcp = Tcp::to(server.sip("tcp")).await;
+    let all: String = (0..50).map(|n| options(&format!("n{n}"))).collect();
+    tcp.send(all).await;
+    for n in 0..50 {
+        let answer = tcp.next().await.unwrap();
+        assert_eq!((answer.status, answer.all("Call-ID")), (200, vec![format!("n{n}").as_str()]));
+    }
+    // REGISTERs with rising counts and CSeqs: taken in the order in which they came.
+    let nonce = nonce(&tcp.ask(dialog.request("")).await);
+    let all: String = (1..=20).map(|count| dialog.answered(&nonce, count)).collect();
+    tcp.send(all).await;
+    let mut answered = Vec::new();
+    for _ in 1..=20 {
+        let answer = tcp.next().await.unwrap();
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answered.push(answer.all("CSeq").concat());
+    }
+    answered.sort_by_key(|cseq| cseq.split(' ').next().unwrap().parse::<u32>().unwrap());
+    assert_eq!(answered, (2..=21).map(|n| format!("{n} REGISTER")).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_request_may_come_in_any_pieces() {
+    let (server, mut dialog) = server().await;
+    let mut tcp = Tcp::to(server.sip("tcp")).await;
+    // Cut in two at every octet.
+    let whole =
+        dialog.request("Content-Type: text/plain\r\n").replace("Length: 0\r\n\r\n", "Length: 4\r\n\r\nbody");
+    for at in 1..whole.len() {
+        tcp.send(&whole[..at]).await;
+        // So that the first piece has gone on its own way.
+        tokio::task::yield_now().await;
+        let answer = tcp.ask(&whole[at..]).await;
+        assert_eq!(answer.status, 401, "{at}: {}", answer.text);
+    }
+    // Octet by octet.
+    let nonce = nonce(&tcp.ask(dialog.request("")).await);
+    for octet in dialog.answered(&nonce, 1).into_bytes() {
+        tcp.send([octet]).await;
+    }
+    assert_eq!(tcp.next().await.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn a_ping_gets_a_pong() {
+    let (server, mut dialog) = server().await;
+    let mut tcp = Tcp::to(server.sip("tcp")).await;
+    tcp.send("\r\n\r\n").await;
+    assert_eq!(tcp.exactly(2).await, b"\r\n");
+    // In halves, and between requests. A single CRLF is no ping, and between requests it is nothing.
+    tcp.send("\r\n").await;
+    tcp.send("\r\n").await;
+    assert_eq!(tcp.exactly(2).await, b"\r\n");
+    assert_eq!(tcp.ask(format!("\r\n{}", dialog.request(""))).await.status, 401);
+    tcp.send(format!("{}\r\n\r\n{}", options("a"), options("b"))).await;
+    assert_eq!(tcp.next().await.unwrap().all("Call-ID"), ["a"]);
+    assert_eq!(tcp.exactly(2).await, b"\r\n");
+    assert_eq!(tcp.next().await.unwrap().all("Call-ID"), ["b"]);
+}
+
+#[tokio::test]
+async fn bodies_are_passed_over() {
+    let (server, _) = server().await;
+    let mut tcp = Tcp::to(server.sip("tcp")).await;
+    let body = options("in-the-body");
+    let with = options("a").replace("Content-Length: 0\r\n", &format!("l: {}\r\n", body.len()));
+    tcp.send(format!("{with}{body}{}", options("b"))).await;
+    for call_id in ["a", "b"] {
+        assert_eq!(tcp.next().await.unwrap().all("Call-ID"), [call_id]);
+    }
+    // Required on streams (§20.14), yet phones forget it: then there is no body, and the stream goes on.
+    tcp.send(options("c").replace("Content-Length: 0\r\n", "") + &options("d")).await;
+    for call_id in ["c", "d"] {
+        assert_eq!(tcp.next().await.unwrap().all("Call-ID"), [call_id]);
+    }
+}
+
+/// The connection is closed where nobody can tell any more where the next message begins, and only there.
+#[tokio::test]
+async fn a_stream_that_is_lost_is_closed() {
+    let (server, _) = server().await;
+    let length = |length: &str| options("a").replace("Content-Length: 0", length);
+    for (request, status) in [
+        (length("Content-Length: x"), 400),
+        (length("Content-Length: -1"), 400),
+        (length("Content-Length: 0\r\nContent-Length: 0"), 400),
+        (length("Content-Length: 70000"), 513),
+        (length("Content-Length: 99999999999999999999999"), 513),
+    ] {
+        let mut tcp = Tcp::to(server.sip("tcp")).await;
+        tcp.send(options("before") + &request + &options("after")).await;
+        assert_eq!(tcp.next().await.unwrap().all("Call-ID"), ["before"]);
+        assert_eq!(tcp.next().await.unwrap().status, status, "{request}");
+        tcp.is_closed().await;
+    }
+    for garbage in [
+        b"GET / HTTP/1.1\r\nHost: acme.test\r\n\r\n".to_vec(),
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n".to_vec(),
+        [b"OPTIONS sip:h SIP/2.0\r\nX: ".as_slice(), &vec![b'x'; 70_000]].concat(),
+        vec![0; 70_000],
+    ] {
+        let mut tcp = Tcp::to(server.sip("tcp")).await;
+        tcp.send(garbage).await;
+        tcp.is_closed().await;
+    }
+    // A request that is merely wrong does not end the stream.
+    let mut tcp = Tcp::to(server.sip("tcp")).await;
+    assert_eq!(tcp.ask(options("a").replace("CSeq: 1", "CSeq: one")).await.status, 400);
+    assert_eq!(tcp.ask(options("a").replace("OPTIONS", "FOO")).await.status, 405);
+    assert_eq!(tcp.ask(options("a")).await.status, 200);
+}
+
+/// A client that has said all it has to say still gets its answers.
+#[tokio::test]
+async fn a_half_closed_connection_is_answered() {
+    let (server, mut dialog) = server().await;
+    let mut tcp = Tcp::to(server.sip("tcp")).await;
+    let nonce = nonce(&tcp.ask(dialog.request("")).await);
+    tcp.send(dialog.answered(&nonce, 1) + &dialog.answered(&nonce, 2)).await;
+    tcp.finish().await;
+    for _ in 0..2 {
+        assert_eq!(tcp.next().await.unwrap().status, 200);
+    }
+    tcp.is_closed().await;
+}
+
+#[tokio::test]
+async fn garbage_on_udp_stops_nothing() {
+    let (server, dialog) = server().await;
+    let udp = Udp::to(server.sip("udp")).await;
+    let long = options("a").replace("Content-Length: 0", &format!("X: {}", "x".repeat(60_000)));
+    for n in 0..200_usize {
+        let garbage: Vec<u8> = (0..n * 7).map(|i| (i * n * 31 + i / 3) as u8).collect();
+        udp.send(&garbage).await;
+        udp.send(&long.as_bytes()[..n * 5]).await;
+    }
+    udp.send([0xff; 65_000]).await;
+    udp.send([]).await;
+    // Whatever was answered of it, the next one is.
+    udp.send(options("last")).await;
+    while udp.next().await.all("Call-ID") != ["last"] {}
+    assert_eq!(udp.ask(long).await.status, 200, "long, but right");
+    // A datagram longer than its message: the rest is ignored (§18.3). One shorter: refused.
+    assert_eq!(udp.ask(options("a") + "and more").await.status, 200);
+    assert_eq!(udp.ask(options("a").replace("Length: 0", "Length: 9")).await.status, 400);
+    let mut phone = Phone::new(server.sip("udp"), "acme.test", "alice", &dialog.password).await;
+    assert_eq!(phone.register(60).await.status, 200);
+}

@@ -1,0 +1,217 @@
+//! Exact messages: what [`crate::support::Phone`] hides.
+
+use crate::support::{PATIENCE, phone::Answer};
+use md5::{Digest, Md5};
+use sha2::{Sha256, Sha512_256};
+use std::net::SocketAddr;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpStream, UdpSocket},
+    time::timeout,
+};
+
+/// One user's REGISTERs, and how it answers challenges.
+#[derive(Clone)]
+pub(crate) struct Dialog {
+    pub(crate) domain: String,
+    /// The user part of the address of record.
+    pub(crate) login: String,
+    /// The digest user name.
+    pub(crate) username: String,
+    pub(crate) password: String,
+    pub(crate) algorithm: &'static str,
+    pub(crate) transport: &'static str,
+    /// Header lines of every request.
+    pub(crate) headers: String,
+    pub(crate) call_id: String,
+    pub(crate) cseq: u32,
+}
+
+impl Dialog {
+    pub(crate) fn new(domain: &str, login: &str, password: &str) -> Self {
+        Self {
+            domain: domain.to_owned(),
+            login: login.to_owned(),
+            username: login.to_owned(),
+            password: password.to_owned(),
+            algorithm: "MD5",
+            transport: "UDP",
+            headers: format!("Contact: <sip:{login}@192.0.2.1>\r\nExpires: 600\r\n"),
+            call_id: uuid::Uuid::new_v4().to_string(),
+            cseq: 0,
+        }
+    }
+
+    /// The next request, with a branch and a CSeq of its own and these lines besides.
+    pub(crate) fn request(&mut self, more: &str) -> String {
+        self.cseq += 1;
+        let Self { domain, login, transport, headers, call_id, cseq, .. } = &*self;
+        let branch = uuid::Uuid::new_v4().simple();
+        format!(
+            "REGISTER sip:{domain} SIP/2.0\r\n\
+             Via: SIP/2.0/{transport} 192.0.2.1:5062;branch=z9hG4bK{branch};rport\r\n\
+             Max-Forwards: 70\r\n\
+             From: <sip:{login}@{domain}>;tag={branch}\r\n\
+             To: <sip:{login}@{domain}>\r\n\
+             Call-ID: {call_id}\r\n\
+             CSeq: {cseq} REGISTER\r\n\
+             {headers}{more}\
+             Content-Length: 0\r\n\r\n"
+        )
+    }
+
+    /// The answer to a challenge, as a header line.
+    pub(crate) fn answer(&self, nonce: &str, count: u32) -> String {
+        let Self { domain, username, password, algorithm, .. } = self;
+        let hash = |text: String| hash(algorithm, &text);
+        let a1 = hash(format!("{username}:{domain}:{password}"));
+        let a2 = hash(format!("REGISTER:sip:{domain}"));
+        let response = hash(format!("{a1}:{nonce}:{count:08x}:c0ffee:auth:{a2}"));
+        format!(
+            "Authorization: Digest username=\"{username}\", realm=\"{domain}\", nonce=\"{nonce}\", \
+             uri=\"sip:{domain}\", response=\"{response}\", algorithm={algorithm}, cnonce=\"c0ffee\", \
+             qop=auth, nc={count:08x}\r\n"
+        )
+    }
+
+    /// The next request with the answer to a challenge.
+    pub(crate) fn answered(&mut self, nonce: &str, count: u32) -> String {
+        let answer = self.answer(nonce, count);
+        self.request(&answer)
+    }
+}
+
+fn hash(algorithm: &str, text: &str) -> String {
+    match algorithm {
+        "MD5" => hex::encode(Md5::digest(text)),
+        "SHA-256" => hex::encode(Sha256::digest(text)),
+        "SHA-512-256" => hex::encode(Sha512_256::digest(text)),
+        other => panic!("{other}"),
+    }
+}
+
+/// An OPTIONS that every server answers 200.
+pub(crate) fn options(call_id: &str) -> String {
+    format!(
+        "OPTIONS sip:acme.test SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK{call_id};rport\r\n\
+         From: <sip:a@acme.test>;tag=1\r\nTo: <sip:acme.test>\r\nCall-ID: {call_id}\r\nCSeq: 1 OPTIONS\r\n\
+         Content-Length: 0\r\n\r\n"
+    )
+}
+
+/// The nonce of a challenge.
+pub(crate) fn nonce(answer: &Answer) -> String {
+    let challenges = answer.all("WWW-Authenticate");
+    let challenge = challenges.first().unwrap_or_else(|| panic!("no challenge: {}", answer.text));
+    crate::support::phone::params(challenge)["nonce"].clone()
+}
+
+/// Whether the answer is a challenge that says that the nonce was stale.
+pub(crate) fn is_stale(answer: &Answer) -> bool {
+    answer.status == 401 && answer.all("WWW-Authenticate").iter().all(|value| value.ends_with("stale=true"))
+}
+
+fn parse(octets: &[u8]) -> Answer {
+    let text = String::from_utf8_lossy(octets).into_owned();
+    let status = text.strip_prefix("SIP/2.0 ").and_then(|rest| rest.get(..3)?.parse().ok());
+    Answer { status: status.unwrap_or_else(|| panic!("no answer: {text:?}")), text }
+}
+
+pub(crate) struct Udp {
+    socket: UdpSocket,
+}
+
+impl Udp {
+    pub(crate) async fn to(server: SocketAddr) -> Self {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        socket.connect(server).await.unwrap();
+        Self { socket }
+    }
+
+    pub(crate) async fn send(&self, octets: impl AsRef<[u8]>) {
+        self.socket.send(octets.as_ref()).await.unwrap();
+    }
+
+    pub(crate) async fn next(&self) -> Answer {
+        let mut buffer = vec![0; 65_535];
+        let received = timeout(PATIENCE, self.socket.recv(&mut buffer)).await;
+        let n = received.expect("waited in vain for an answer").unwrap();
+        parse(&buffer[..n])
+    }
+
+    pub(crate) async fn ask(&self, octets: impl AsRef<[u8]>) -> Answer {
+        self.send(octets).await;
+        self.next().await
+    }
+
+    /// A fresh nonce.
+    pub(crate) async fn nonce(&self, dialog: &mut Dialog) -> String {
+        nonce(&self.ask(dialog.request("")).await)
+    }
+
+    /// Registers with a fresh nonce.
+    pub(crate) async fn register(&self, dialog: &mut Dialog) -> Answer {
+        let nonce = self.nonce(dialog).await;
+        self.ask(dialog.answered(&nonce, 1)).await
+    }
+}
+
+pub(crate) struct Tcp {
+    stream: TcpStream,
+    read: Vec<u8>,
+}
+
+impl Tcp {
+    pub(crate) async fn to(server: SocketAddr) -> Self {
+        let stream = TcpStream::connect(server).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self { stream, read: Vec::new() }
+    }
+
+    pub(crate) async fn send(&mut self, octets: impl AsRef<[u8]>) {
+        self.stream.write_all(octets.as_ref()).await.unwrap();
+    }
+
+    /// Says that nothing more comes.
+    pub(crate) async fn finish(&mut self) {
+        self.stream.shutdown().await.unwrap();
+    }
+
+    /// Takes the next octets; `None` when the server has closed the connection.
+    async fn more(&mut self) -> Option<()> {
+        match timeout(PATIENCE, self.stream.read_buf(&mut self.read)).await.expect("waited in vain") {
+            Ok(0) | Err(_) => None,
+            Ok(_) => Some(()),
+        }
+    }
+
+    /// The next answer; `None` when the connection is closed first. Answers have no body here.
+    pub(crate) async fn next(&mut self) -> Option<Answer> {
+        loop {
+            if let Some(at) = self.read.windows(4).position(|w| w == b"\r\n\r\n") {
+                let answer: Vec<u8> = self.read.drain(..at + 4).collect();
+                return Some(parse(&answer));
+            }
+            self.more().await?;
+        }
+    }
+
+    pub(crate) async fn ask(&mut self, octets: impl AsRef<[u8]>) -> Answer {
+        self.send(octets).await;
+        self.next().await.expect("the connection is open")
+    }
+
+    /// Exactly so many octets.
+    pub(crate) async fn exactly(&mut self, n: usize) -> Vec<u8> {
+        while self.read.len() < n {
+            self.more().await.expect("the connection is open");
+        }
+        self.read.drain(..n).collect()
+    }
+
+    /// That the server closes the connection and sends nothing before.
+    pub(crate) async fn is_closed(&mut self) {
+        while self.more().await.is_some() {}
+        assert_eq!(String::from_utf8_lossy(&self.read), "");
+    }
+}

@@ -1,0 +1,142 @@
+//! The store itself, and rows for it.
+
+use super::{Backend, Server, postgres};
+use rollcall::{
+    model::{
+        AccountId, CallPolicy, Change, ChangeKind, ClientClass, ContactUri, Domain, Fqdn, Labels, Login,
+        PasswordPolicy, Registration, RegistrationPolicy, Time, Transport, User, UserRef,
+    },
+    store::{DatabaseUrl, PoolSizes, Store},
+};
+use std::{path::Path, sync::Arc};
+use uuid::Uuid;
+
+/// A new database; `dir` holds it if it is a file.
+pub async fn url(backend: Backend, dir: &Path) -> DatabaseUrl {
+    match backend {
+        Backend::Sqlite => DatabaseUrl::sqlite_file(&dir.join("test.db")),
+        Backend::Postgres => {
+            let url = tokio::task::spawn_blocking(postgres::database).await.unwrap();
+            DatabaseUrl::parse(&url).unwrap()
+        }
+    }
+}
+
+pub async fn open(url: &DatabaseUrl) -> Store {
+    Store::open(url, PoolSizes::default()).await.unwrap()
+}
+
+/// The database that a server runs on, opened beside it.
+pub async fn of_server(server: &Server) -> Store {
+    let file = || DatabaseUrl::sqlite_file(&server.data_dir().join("rollcall.db"));
+    open(&server.database_url().map_or_else(file, |url| DatabaseUrl::parse(url).unwrap())).await
+}
+
+pub fn account(id: &str) -> AccountId {
+    AccountId::parse(id).unwrap()
+}
+
+pub fn domain(owner: &str, fqdn: &str) -> Domain {
+    let fqdn = Fqdn::parse(fqdn).unwrap();
+    Domain {
+        id: 0,
+        uid: Uuid::new_v4(),
+        account: account(owner),
+        realm: fqdn.to_string(),
+        fqdn,
+        disabled: false,
+        registration: RegistrationPolicy::default(),
+        password_policy: PasswordPolicy::default(),
+        default_call_policy: CallPolicy::default(),
+        organization_management: false,
+        labels: Labels::new(),
+        create_time: Time(1_000_000),
+        update_time: Time(2_000_000),
+        version: 1,
+    }
+}
+
+pub fn user(domain: &Domain, login: &str) -> User {
+    User {
+        id: 0,
+        uid: Uuid::new_v4(),
+        account: domain.account.clone(),
+        domain_id: domain.id,
+        domain: domain.fqdn.clone(),
+        login: Login::parse(login).unwrap(),
+        extension_number: None,
+        first_name: String::new(),
+        last_name: String::new(),
+        display_name: String::new(),
+        email: None,
+        phone_number: None,
+        mobile_number: None,
+        job_title: String::new(),
+        date_of_birth: None,
+        gender: None,
+        avatar_uri: String::new(),
+        caller_id: String::new(),
+        disabled: false,
+        auth_username: format!("auth-{login}"),
+        max_registrations: None,
+        call_policy: CallPolicy::default(),
+        labels: Labels::new(),
+        create_time: Time(1_000_000),
+        update_time: Time(2_000_000),
+        version: 1,
+    }
+}
+
+pub fn registration(user: &User, contact: &str) -> Registration {
+    Registration {
+        uid: Uuid::new_v4(),
+        user: Arc::new(UserRef {
+            user_id: user.id,
+            domain_id: user.domain_id,
+            account: user.account.clone(),
+            domain: user.domain.clone(),
+            login: user.login.clone(),
+        }),
+        contact: ContactUri::parse(contact).unwrap(),
+        instance_id: Some("urn:uuid:00000000-0000-1000-8000-000a95a0e128".to_owned()),
+        reg_id: Some(1),
+        call_id: "call".to_owned(),
+        cseq: 7,
+        q: None,
+        path: vec!["<sip:p1.test;lr>".to_owned(), "<sip:p2.test;lr>".to_owned()],
+        transport: Transport::Tcp,
+        source_address: "192.0.2.1:5060".to_owned(),
+        user_agent: "phone".to_owned(),
+        client_class: ClientClass::Phone,
+        register_time: Time(3_000_000),
+        refresh_time: Time(4_000_000),
+        expire_time: Time(5_000_000),
+        node: "n1".to_owned(),
+    }
+}
+
+pub fn created(registration: &Registration) -> Change {
+    Change {
+        kind: ChangeKind::Created,
+        registration: Arc::new(registration.clone()),
+        reason: "why".to_owned(),
+        actor: "who".to_owned(),
+        registration_count: 1,
+    }
+}
+
+/// Inserts a domain by itself.
+pub async fn insert_domain(store: &Store, domain: Domain) -> Domain {
+    let tx = store.begin().await.unwrap();
+    let domain = tx.insert_domain(domain).await.unwrap();
+    tx.commit().await.unwrap();
+    domain
+}
+
+/// Inserts a user by itself.
+pub async fn insert_user(store: &Store, user: User) -> User {
+    let tx = store.begin().await.unwrap();
+    let user = tx.insert_user(user, None).await.unwrap();
+    tx.commit().await.unwrap();
+    user
+}

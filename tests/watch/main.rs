@@ -1,0 +1,21 @@
+//! What watchers are told, and that it is all of it, once and in order, whatever happens to the server.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bookmarks;
+mod durability;
+mod endings;
+mod ends;
+mod expiry;
+mod fleet;
+mod history;
+mod history_test;
+mod large;
+mod order;
+mod poison;
+mod reads;
+mod resume;
+mod snapshot;
+mod statuses;
+mod watcher;
