@@ -35,12 +35,8 @@ impl MigrationTrait for Migration {
             )
             .await?;
         unique(manager, "domains", "domains_fqdn", &["fqdn"]).await?;
-        let by_account = Index::create()
-            .name("domains_account")
-            .table("domains")
-            .col("account")
-            .col("fqdn")
-            .to_owned();
+        let by_account =
+            Index::create().name("domains_account").table("domains").col("account").col("fqdn").to_owned();
         manager.create_index(by_account).await?;
 
         manager

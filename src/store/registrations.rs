@@ -8,8 +8,8 @@ use super::{
 use crate::model::{AccountId, ContactUri, Fqdn, Login, Registration, Time, UserRef};
 use futures::TryStreamExt;
 use sea_orm::{
-    AccessMode, ActiveValue::Set, ColumnTrait, DbBackend, EntityTrait, FromQueryResult, IsolationLevel, JoinType,
-    QueryFilter, QuerySelect, RelationTrait, TransactionTrait, sea_query::OnConflict,
+    AccessMode, ActiveValue::Set, ColumnTrait, DbBackend, EntityTrait, FromQueryResult, IsolationLevel,
+    JoinType, QueryFilter, QuerySelect, RelationTrait, TransactionTrait, sea_query::OnConflict,
 };
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;

@@ -12,17 +12,16 @@ const INTERVAL: Duration = Duration::from_millis(200);
 async fn idle_streams_get_them_at_a_steady_interval(backend: Backend) {
     let server = Server::with(backend, &["--bookmark-interval", "200ms"]).await;
     let client = fleet::client(&server).await;
+    let began = Instant::now();
     let mut watcher = Watcher::begin(&client, all(PARENT)).await;
     let said = watcher.history.messages[0].bookmark_interval;
     assert_eq!(said, prost_types::Duration::try_from(INTERVAL).ok());
-    let began = Instant::now();
     let token = watcher.history.last_token().unwrap().to_owned();
     for _ in 0..5 {
         let message = watcher.read().await.unwrap();
         assert!(is_bookmark(&message) && message.resume_token == token, "{message:?}");
     }
-    // The first may have been due a moment after the snapshot.
-    assert!(began.elapsed() >= 4 * INTERVAL - INTERVAL / 2, "{:?}", began.elapsed());
+    assert!(began.elapsed() >= 5 * INTERVAL, "{:?}", began.elapsed());
     watcher.history.check().unwrap();
 }
 
@@ -73,13 +72,14 @@ async fn busy_streams_that_match_nothing_get_them_too(backend: Backend) {
             }
         })
     };
-    let mut at = revision(watcher.history.last_token().unwrap());
-    for _ in 0..5 {
+    // The load goes on until the bookmarks have come far enough, however slow the machine is.
+    let first = revision(watcher.history.last_token().unwrap());
+    for bookmarks in 1.. {
         let message = watcher.read().await.unwrap();
         assert!(is_bookmark(&message), "{message:?}");
-        let next = revision(&message.resume_token);
-        assert!(next > at, "{next} after {at}");
-        at = next;
+        if bookmarks >= 3 && revision(&message.resume_token) > first + 20 {
+            break;
+        }
     }
     stop.cancel();
     load.await.unwrap();
