@@ -17,6 +17,7 @@ mod layering;
 mod operability;
 mod reflection;
 mod smoke;
+mod startup;
 mod store;
 mod tenants;
 mod tls;
