@@ -89,6 +89,7 @@ impl Inner {
         registrations: Vec<Registration>,
     ) -> (Self, mpsc::Receiver<Job>) {
         let (queue, jobs) = mpsc::channel(config.queue);
+        metrics.registrations(i64::try_from(registrations.len()).unwrap_or(i64::MAX));
         let inner = Self {
             store,
             config,

@@ -46,9 +46,7 @@ impl Registrar {
         stop: CancellationToken,
     ) -> Result<(Self, tokio::task::JoinHandle<()>), StoreError> {
         let (position, registrations) = store.load_registrations().await?;
-        let (count, metrics_of_start) = (registrations.len(), metrics.clone());
         let (inner, queue) = commit::Inner::new(store, config, metrics, position.last, registrations);
-        metrics_of_start.registrations(i64::try_from(count).unwrap_or(i64::MAX));
         let inner = Arc::new(inner);
         let writer = tokio::spawn(writer::run(inner.clone(), queue, stop));
         Ok((Self { inner }, writer))
