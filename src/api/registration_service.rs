@@ -67,13 +67,34 @@ impl Service {
             let why = format!("at most {MAX_USERS} users");
             return Err(error::bad_field("users", why, names.len()));
         }
-        let mut users = HashSet::new();
-        for (at, name) in names.iter().enumerate() {
-            let name = call::user_name(&format!("users[{at}]"), name)?;
-            self.directory.user(caller, &name).await.map_err(error::of_directory)?;
-            users.insert(name);
+        let named = names.iter().enumerate();
+        let users: HashSet<UserName> = named
+            .map(|(at, name)| call::user_name(&format!("users[{at}]"), name))
+            .collect::<Result<_, _>>()?;
+        let there = self.existing(caller, users.iter()).await?;
+        match users.iter().find(|user| !there.contains(*user)) {
+            Some(missing) => Err(error::not_found(&Resource::user(missing))),
+            None => Ok(Some(users)),
         }
-        Ok(Some(users))
+    }
+
+    /// Those of the names that are users of the caller: one query per domain.
+    async fn existing(
+        &self,
+        caller: &Caller,
+        names: impl Iterator<Item = &UserName> + Send,
+    ) -> Result<HashSet<UserName>, Status> {
+        let mut by_domain: BTreeMap<Fqdn, Vec<Login>> = BTreeMap::new();
+        for name in names {
+            by_domain.entry(name.domain.clone()).or_default().push(name.login.clone());
+        }
+        let mut there = HashSet::new();
+        for (domain, logins) in by_domain {
+            let found = self.directory.existing_logins(&caller.scope, &domain, &logins).await;
+            let found = found.map_err(error::of_directory)?;
+            there.extend(found.into_iter().map(|login| UserName { domain: domain.clone(), login }));
+        }
+        Ok(there)
     }
 }
 
@@ -138,23 +159,15 @@ impl RegistrationService for Service {
         call::at_least(&self.registrar, &at_least).await?;
         let asked: Vec<Option<UserName>> =
             users.iter().map(|text| asked_user(domain.as_ref(), text)).collect();
-        let mut by_domain: BTreeMap<&Fqdn, Vec<Login>> = BTreeMap::new();
-        for name in asked.iter().flatten() {
-            by_domain.entry(&name.domain).or_default().push(name.login.clone());
-        }
-        let mut known: HashSet<(&Fqdn, Login)> = HashSet::new();
-        for (domain, logins) in by_domain {
-            let there = self.directory.existing_logins(&caller.scope, domain, &logins).await;
-            let there = there.map_err(error::of_directory)?;
-            known.extend(there.into_iter().map(|login| (domain, login)));
-        }
-        let revision = self.registrar.revision();
+        let known = self.existing(&caller, asked.iter().flatten()).await?;
+        let asked: Vec<Option<&UserName>> =
+            asked.iter().map(|name| name.as_ref().filter(|name| known.contains(*name))).collect();
+        let (revision, registrations) = self.registrar.of_users(asked.iter().copied());
         let statuses = users
             .into_iter()
-            .zip(&asked)
-            .map(|(requested, name)| {
-                let user = name.as_ref().filter(|n| known.contains(&(&n.domain, n.login.clone())));
-                status(requested, user.map(|user| (user, self.registrar.of_user(user))))
+            .zip(asked.into_iter().zip(registrations))
+            .map(|(requested, (user, registrations))| {
+                status(requested, user.map(|user| (user, registrations)))
             })
             .collect();
         let resume_token = self.token(revision);

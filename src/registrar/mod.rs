@@ -69,6 +69,16 @@ impl Registrar {
         self.inner.table().of_user(user)
     }
 
+    /// The registrations of each of several users (none for `None`), all at the one revision answered.
+    pub fn of_users<'a>(
+        &self,
+        users: impl Iterator<Item = Option<&'a UserName>>,
+    ) -> (Revision, Vec<Vec<Arc<Registration>>>) {
+        let table = self.inner.table();
+        let of = |user: Option<&UserName>| user.map(|user| table.of_user(user)).unwrap_or_default();
+        (table.revision(), users.map(of).collect())
+    }
+
     /// Registrations after `after`, by domain, login and id, and the revision they are at.
     pub fn list(
         &self,
