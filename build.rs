@@ -29,6 +29,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .emit_rerun_if_changed(false)
         // Methods that are not there yet; src/api/unimplemented.rs answers them before they are reached.
         .generate_default_stubs(true)
+        // Maps in order: a request that is sent again encodes as it did.
+        .btree_map(".")
         .extern_path(".google.rpc", "::tonic_types::pb")
         // Messages that hold secrets write their own Debug, in src/pb.rs.
         .skip_debug([

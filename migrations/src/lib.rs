@@ -5,6 +5,9 @@ use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
 
 mod m20261122_000001_directory;
 mod m20261122_000002_registrations;
+mod m20261124_000001_accounts;
+mod m20261124_000002_people;
+mod schema;
 
 /// Runs the migrations, in order. It takes no lock: the store wraps it in one.
 pub struct Migrator;
@@ -15,6 +18,8 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_directory::Migration),
             Box::new(m20261122_000002_registrations::Migration),
+            Box::new(m20261124_000001_accounts::Migration),
+            Box::new(m20261124_000002_people::Migration),
         ]
     }
 }

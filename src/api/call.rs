@@ -2,8 +2,8 @@
 
 use super::{error, resume_token};
 use crate::auth;
-use crate::directory::Caller;
-use crate::model::{DomainName, Invalid, UserName};
+use crate::directory::{Call, Caller};
+use crate::model::{DomainName, Invalid, RequestId, UserName};
 use crate::registrar::Registrar;
 use prost_types::FieldMask;
 use tonic::{Request, Status};
@@ -20,7 +20,18 @@ pub(super) fn caller<T>(request: &Request<T>) -> Result<Caller, Status> {
         scope: token.account_scope(),
         account: token.account.clone(),
         actor: token.subject.to_string(),
+        call: call(request),
     })
+}
+
+/// What the audit tells of the call.
+pub(super) fn call<T>(request: &Request<T>) -> Call {
+    let extensions = request.extensions();
+    Call {
+        method: extensions.get::<auth::Method>().map_or("", |method| method.0),
+        request_id: extensions.get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
+        source: request.remote_addr().map(|at| at.to_string()).unwrap_or_default(),
+    }
 }
 
 /// Parses a name, naming its field when it is bad.

@@ -1,6 +1,6 @@
 //! `rollcall.v1.DomainService`.
 
-use super::{call, convert, error, page_token, resume_token};
+use super::{call, convert, error, once, page_token, resume_token};
 use crate::directory::{CreateDomain, DOMAIN_PATHS, DeleteDomain, Directory, UpdateDomain};
 use crate::model::{Domain, Revision};
 use crate::pb::v1::{self, domain_service_server::DomainService};
@@ -23,6 +23,11 @@ impl Service {
     }
 }
 
+/// A new domain, in which nobody can have registered yet.
+fn created(domain: &Domain) -> v1::CreateDomainResponse {
+    v1::CreateDomainResponse { domain: Some(convert::domain(domain, (0, 0))) }
+}
+
 #[async_trait]
 impl DomainService for Service {
     async fn create_domain(
@@ -30,11 +35,13 @@ impl DomainService for Service {
         request: Request<v1::CreateDomainRequest>,
     ) -> Result<Response<v1::CreateDomainResponse>, Status> {
         let caller = call::caller(&request)?;
-        let v1::CreateDomainRequest { domain_id, domain, .. } = request.into_inner();
+        let request = request.into_inner();
+        let once = once::read("CreateDomain", &request.request_id, &request, created)?;
+        let v1::CreateDomainRequest { domain_id, domain, .. } = request;
         let draft = convert::domain_draft(domain.unwrap_or_default());
         let create = CreateDomain { domain_id, draft };
-        let domain = self.directory.create_domain(&caller, create).await.map_err(error::of_directory)?;
-        Ok(Response::new(v1::CreateDomainResponse { domain: Some(self.show(&domain)) }))
+        let done = self.directory.create_domain(&caller, create, once).await;
+        Ok(Response::new(once::answer(done, created)?))
     }
 
     async fn get_domain(

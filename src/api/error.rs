@@ -144,9 +144,67 @@ pub(super) fn of_directory(error: directory::Error) -> Status {
                 .with("user_count", users)
                 .into()
         }
+        E::Deleted { resource, purge_time } => {
+            let purge_time = purge_time.map(super::convert::timestamp).map(|t| t.to_string());
+            Failure::new(Code::FailedPrecondition, ErrorReason::ResourceDeleted, message)
+                .with("resource_type", resource.kind)
+                .with("resource", resource)
+                .with("purge_time", purge_time.unwrap_or_default())
+                .into()
+        }
+        E::NotDeleted(resource) => {
+            Failure::new(Code::AlreadyExists, ErrorReason::ResourceNotDeleted, message)
+                .with("resource_type", resource.kind)
+                .with("resource", resource)
+                .into()
+        }
+        E::RequestIdReused(id) => Failure::new(Code::InvalidArgument, ErrorReason::RequestIdReused, message)
+            .with("request_id", id)
+            .into(),
+        E::RoleReadOnly(resource) => precondition(ErrorReason::RoleReadOnly, message, &resource).into(),
+        E::RoleInUse { resource, users } => {
+            precondition(ErrorReason::RoleInUse, message, &resource).with("user_count", users).into()
+        }
+        E::OrganizationsDisabled(domain) => {
+            precondition(ErrorReason::OrganizationsDisabled, message, &domain).into()
+        }
+        E::OrganizationCycle { resource, parent } => {
+            precondition(ErrorReason::OrganizationCycle, message, &resource)
+                .with("parent_organization", parent)
+                .into()
+        }
+        E::OrganizationNotEmpty { resource, organizations } => {
+            precondition(ErrorReason::OrganizationNotEmpty, message, &resource)
+                .with("organization_count", organizations)
+                .into()
+        }
+        E::InvitationTokenInvalid => {
+            Failure::new(Code::NotFound, ErrorReason::InvitationTokenInvalid, message).into()
+        }
+        E::InvitationNotPending { state } => {
+            Failure::new(Code::FailedPrecondition, ErrorReason::InvitationNotPending, message)
+                .with("state", state)
+                .into()
+        }
+        E::DomainDisabled(domain) => precondition(ErrorReason::DomainDisabled, message, &domain).into(),
+        E::AccountNotEmpty { resource, domains } => {
+            precondition(ErrorReason::AccountNotEmpty, message, &resource)
+                .with("domain_count", domains)
+                .into()
+        }
+        E::RateLimited { limit, retry_in } => {
+            Failure::new(Code::ResourceExhausted, ErrorReason::RateLimited, message)
+                .with("limit", limit)
+                .retry_in(retry_in)
+                .into()
+        }
         E::Store(error) => of_store(&error),
         E::Internal(why) => internal(&why),
     }
+}
+
+fn precondition(reason: ErrorReason, message: String, resource: &Resource) -> Failure {
+    Failure::new(Code::FailedPrecondition, reason, message).with("resource", &resource.name)
 }
 
 pub(super) fn of_store(error: &StoreError) -> Status {
@@ -161,6 +219,19 @@ pub(super) fn of_store(error: &StoreError) -> Status {
             Failure::new(Code::Aborted, ErrorReason::WriteConflict, message).into()
         }
         StoreError::Compacted { compacted } => of_compacted(*compacted),
+        StoreError::QuotaExceeded { account, quota, limit } => {
+            let violation = pb::quota_failure::Violation {
+                subject: format!("accounts/{account}"),
+                description: error.to_string(),
+                ..Default::default()
+            };
+            let failure = pb::QuotaFailure { violations: vec![violation] };
+            Failure::new(Code::ResourceExhausted, ErrorReason::QuotaExceeded, error.to_string())
+                .with("quota", format_args!("max_{quota}"))
+                .with("limit", limit)
+                .detail("google.rpc.QuotaFailure", &failure)
+                .into()
+        }
         defect => internal(defect),
     }
 }

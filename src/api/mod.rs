@@ -6,6 +6,7 @@ mod convert;
 mod deadline;
 mod domain_service;
 mod error;
+mod once;
 mod page_token;
 mod registration_service;
 mod resume_token;

@@ -1,8 +1,8 @@
 //! `rollcall.v1.UserService`.
 
-use super::{call, convert, error, page_token, resume_token};
-use crate::directory::{Caller, CreateUser, DeleteUser, Directory, USER_PATHS, UpdateUser, Violations};
-use crate::model::{Domain, DomainName, User};
+use super::{call, convert, error, once, page_token, resume_token};
+use crate::directory::{CreateUser, CreatedUser, DeleteUser, Directory, USER_PATHS, UpdateUser, Violations};
+use crate::model::{DomainName, User};
 use crate::pb::v1::{self, user_service_server::UserService};
 use crate::registrar::Registrar;
 use crate::store::Page;
@@ -14,14 +14,16 @@ pub(super) struct Service {
 }
 
 impl Service {
-    fn show(&self, user: &User, domain: Option<&Domain>) -> v1::User {
-        convert::user(user, domain, &self.registrar.of_user(&user.name()))
+    fn show(&self, user: &User) -> v1::User {
+        convert::user(user, &self.registrar.of_user(&user.name()))
     }
+}
 
-    /// A user that was written, with its domain, unless that went away meanwhile.
-    async fn show_written(&self, caller: &Caller, user: &User) -> v1::User {
-        let domain = self.directory.domain(caller, &user.domain).await;
-        self.show(user, domain.ok().as_ref())
+/// A new user, who cannot have registered yet.
+fn created(created: &CreatedUser) -> v1::CreateUserResponse {
+    v1::CreateUserResponse {
+        user: Some(convert::user(&created.user, &[])),
+        generated: convert::generated(&created.generated),
     }
 }
 
@@ -32,22 +34,17 @@ impl UserService for Service {
         request: Request<v1::CreateUserRequest>,
     ) -> Result<Response<v1::CreateUserResponse>, Status> {
         let caller = call::caller(&request)?;
-        let v1::CreateUserRequest { parent, user_id, user, .. } = request.into_inner();
+        let request = request.into_inner();
+        let once = once::read("CreateUser", &request.request_id, &request, created)?;
+        let v1::CreateUserRequest { parent, user_id, user, .. } = request;
         let draft = convert::user_draft(user.unwrap_or_default());
         let mut found = Violations::default();
         let Some(DomainName(domain)) = found.parse("parent", &parent, DomainName::parse) else {
             return Err(error::of_directory(Directory::misplaced_user(found, &user_id, draft)));
         };
         let create = CreateUser { domain, user_id, draft };
-        let created = self.directory.create_user(&caller, create).await.map_err(error::of_directory)?;
-        let generated = v1::GeneratedSecrets {
-            registration_password: created.generated.registration_password,
-            user_password: created.generated.user_password,
-        };
-        Ok(Response::new(v1::CreateUserResponse {
-            user: Some(self.show_written(&caller, &created.user).await),
-            generated: (generated != v1::GeneratedSecrets::default()).then_some(generated),
-        }))
+        let done = self.directory.create_user(&caller, create, once).await;
+        Ok(Response::new(once::answer(done, created)?))
     }
 
     async fn get_user(
@@ -59,8 +56,7 @@ impl UserService for Service {
         let name = call::user_name("name", &name)?;
         call::at_least(&self.registrar, &at_least).await?;
         let user = self.directory.user(&caller, &name).await.map_err(error::of_directory)?;
-        let domain = self.directory.domain(&caller, &name.domain).await.map_err(error::of_directory)?;
-        Ok(Response::new(v1::GetUserResponse { user: Some(self.show(&user, Some(&domain))) }))
+        Ok(Response::new(v1::GetUserResponse { user: Some(self.show(&user)) }))
     }
 
     async fn list_users(
@@ -76,8 +72,7 @@ impl UserService for Service {
         let page = Page { after: asked.after.clone(), limit: asked.limit() as u64 };
         let mut users = self.directory.users(&caller, &domain.0, &page).await.map_err(error::of_directory)?;
         let next_page_token = asked.finish(&mut users, |u| u.login.to_string());
-        let domain = self.directory.domain(&caller, &domain.0).await.map_err(error::of_directory)?;
-        let users = users.iter().map(|u| self.show(u, Some(&domain))).collect();
+        let users = users.iter().map(|u| self.show(u)).collect();
         Ok(Response::new(v1::ListUsersResponse { users, next_page_token }))
     }
 
@@ -96,7 +91,7 @@ impl UserService for Service {
         let update = UpdateUser { name, paths, etag, draft: convert::user_draft(user) };
         let changed = self.directory.update_user(&caller, update).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::UpdateUserResponse {
-            user: Some(self.show_written(&caller, &changed.resource).await),
+            user: Some(self.show(&changed.resource)),
             resume_token: resume_token::write(self.registrar.store_id(), changed.revision),
         }))
     }
@@ -110,7 +105,7 @@ impl UserService for Service {
         let delete = DeleteUser { name: call::user_name("name", &name)?, etag };
         let changed = self.directory.delete_user(&caller, delete).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::DeleteUserResponse {
-            user: Some(self.show_written(&caller, &changed.resource).await),
+            user: Some(self.show(&changed.resource)),
             resume_token: resume_token::write(self.registrar.store_id(), changed.revision),
         }))
     }

@@ -40,6 +40,11 @@ impl<S, R: Clone> Layer<S> for AuthLayer<R> {
     }
 }
 
+/// The method that is called, such as `rollcall.v1.UserService/GetUser`. In the extensions of every request
+/// that was let through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Method(pub &'static str);
+
 /// Verifies the caller of each request and puts the [`Caller`] into its extensions.
 ///
 /// In this order: an open method passes, without a `Caller`; a call without a token is `TokenMissing`; a bad token is
@@ -76,6 +81,9 @@ where
             let token = take_token(request.headers_mut());
             match authorize(&verifier, request.uri().path(), token).await {
                 Ok(caller) => {
+                    if let Some(method) = known_method(request.uri().path()) {
+                        request.extensions_mut().insert(Method(method.trim_start_matches('/')));
+                    }
                     if let Some(caller) = caller {
                         request.extensions_mut().insert(caller);
                     }

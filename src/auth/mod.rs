@@ -23,7 +23,7 @@ pub use caller::Caller;
 pub use error::{AuthError, KeyError};
 pub use jwks::{KeyOptions, Keys};
 pub use keys::KeySet;
-pub use layer::{AuthLayer, AuthService};
+pub use layer::{AuthLayer, AuthService, Method};
 pub use local::{LocalKey, NewToken};
 pub use methods::{METHODS, Requirement, known_method, requirement};
 pub use scopes::{Scope, ScopeSet};

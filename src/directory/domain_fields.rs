@@ -71,6 +71,25 @@ const LONGEST: i64 = 30 * 24 * 3600;
 /// The shortest minimum: below it phones would do little else.
 const SHORTEST: i64 = 10;
 
+/// The paths by which a new domain differs from the default, for the audit.
+pub(super) fn populated(domain: &Domain) -> Vec<&'static str> {
+    let blank = Domain::new(domain.fqdn.clone(), domain.account.clone(), domain.create_time);
+    let top = DOMAIN_PATHS.iter().filter(|path| !path.contains('.'));
+    top.filter(|path| differ(&blank, domain, path)).copied().collect()
+}
+
+/// Whether two domains differ in what `path` names, down to the policy that it is part of.
+pub(super) fn differ(before: &Domain, after: &Domain, path: &str) -> bool {
+    match path.split('.').next() {
+        Some("disabled") => before.disabled != after.disabled,
+        Some("registration") => before.registration != after.registration,
+        Some("password_policy") => before.password_policy != after.password_policy,
+        Some("default_call_policy") => before.default_call_policy != after.default_call_policy,
+        Some("organization_management") => before.organization_management != after.organization_management,
+        _ => before.labels != after.labels,
+    }
+}
+
 /// Writes one field into `domain`, noting why it is refused.
 pub(super) fn apply(domain: &mut Domain, draft: &DomainDraft, path: &str, found: &mut Violations) {
     let defaults = RegistrationPolicy::default();

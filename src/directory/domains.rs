@@ -1,16 +1,13 @@
 //! Domains: create, get, list, update, delete.
 
 use super::{
-    Caller, Changed, Directory, DomainDraft, Error, Resource, check_etag, detached,
+    Answered, Caller, Changed, Directory, DomainDraft, Error, Once, Resource, check_etag, detached,
     domain_fields::{self, DOMAIN_PATHS},
 };
-use crate::model::{
-    AccountId, AccountScope, CallPolicy, ChangeKind, Domain, DomainName, Fqdn, Labels, PasswordPolicy,
-    RegistrationPolicy, Time,
-};
+use crate::model::{AccountId, AccountScope, AuditAction, ChangeKind, Domain, DomainName, Fqdn, Quota, Time};
 use crate::registrar::Selection;
-use crate::store::{Page, StoreError, UniqueRule};
-use uuid::Uuid;
+use crate::store::{Page, StoreError, UniqueRule, WriteTx};
+use std::sync::Arc;
 
 /// What CreateDomain is asked.
 #[derive(Debug, Clone)]
@@ -49,7 +46,15 @@ impl Directory {
     }
 
     /// Errors: `Invalid` with every bad field; `AlreadyExists`, also when the domain is another account's.
-    pub async fn create_domain(&self, caller: &Caller, request: CreateDomain) -> Result<Domain, Error> {
+    pub async fn create_domain(
+        &self,
+        caller: &Caller,
+        request: CreateDomain,
+        once: Once<Domain>,
+    ) -> Result<Answered<Domain>, Error> {
+        if let Some(answer) = self.inner.replay(caller, &once).await? {
+            return Ok(Answered::Before(answer));
+        }
         let CreateDomain { domain_id, mut draft } = request;
         let mut found = std::mem::take(&mut draft.found);
         let fqdn = found.parse("domain_id", &domain_id, Fqdn::parse);
@@ -81,7 +86,7 @@ impl Directory {
         }
         // So that the other fields are judged too when the name is bad.
         let mut domain = match (fqdn, account) {
-            (Some(fqdn), Some(account)) => blank(fqdn, account),
+            (Some(fqdn), Some(account)) => Domain::new(fqdn, account, Time::now()),
             _ => nowhere()?,
         };
         if !draft.realm.is_empty() {
@@ -98,19 +103,22 @@ impl Directory {
         found.check()?;
 
         let resource = Resource::domain(domain.name());
-        let (inner, fqdn) = (self.inner.clone(), domain.fqdn.clone());
-        let created = detached(move || {
-            let (inner, domain) = (inner.clone(), domain.clone());
+        let (fqdn, audited) = (domain.fqdn.clone(), caller.clone());
+        let fields = domain_fields::populated(&domain);
+        let work = move |_inner, tx: Arc<WriteTx>| {
+            let (domain, caller, fields) = (domain.clone(), audited.clone(), fields.clone());
             async move {
-                let tx = inner.store.begin().await?;
+                tx.ensure_account(&domain.account).await?;
                 let domain = tx.insert_domain(domain).await?;
-                tx.commit().await?;
-                // The edge may remember that there is no such domain.
-                inner.edge.forget_domain(&domain.fqdn);
+                let (account, name, uid) = (&domain.account, domain.name(), domain.uid);
+                tx.audit(vec![caller.entry(account, AuditAction::Create, name, uid, fields)]).await?;
+                tx.take_quota(account, Quota::Domains, 1).await?;
                 Ok(domain)
             }
-        })
-        .await;
+        };
+        // The edge may remember that there is no such domain.
+        let forget = |inner: &super::Inner, domain: &Domain| inner.edge.forget_domain(&domain.fqdn);
+        let created = self.inner.clone().write_once(caller.clone(), once, work, forget).await;
         match created {
             Err(Error::Store(StoreError::Taken(UniqueRule::DomainFqdn))) => {
                 let readable = self.domain(caller, &fqdn).await.is_ok();
@@ -152,6 +160,7 @@ impl Directory {
         let before =
             tx.domain(&caller.scope, &request.name.0).await?.ok_or_else(|| Error::NotFound(resource()))?;
         check_etag(before.etag(), &request.etag, resource)?;
+        writable(&before)?;
         let mut found = std::mem::take(&mut request.draft.found);
         let mut after = before.clone();
         for path in &request.paths {
@@ -160,7 +169,11 @@ impl Directory {
         domain_fields::check_whole(&after, &mut found);
         found.check()?;
         after.update_time = Time::now();
+        let fields: Vec<_> =
+            request.paths.iter().filter(|p| domain_fields::differ(&before, &after, p)).collect();
         let after = tx.update_domain(after).await?;
+        let (account, name, uid) = (&after.account, after.name(), after.uid);
+        tx.audit(vec![caller.entry(account, AuditAction::Update, name, uid, fields)]).await?;
         exclusive.fence_domain(after.id, after.version);
         if after.disabled && !before.disabled {
             let all = Selection::of_domain(after.fqdn.clone());
@@ -208,6 +221,10 @@ impl Directory {
             StoreError::Referenced => StoreError::Changed,
             other => other,
         })?;
+        tx.release_quota(&domain.account, Quota::Users, users).await?;
+        tx.release_quota(&domain.account, Quota::Domains, 1).await?;
+        let (account, name, none) = (&domain.account, domain.name(), [""; 0]);
+        tx.audit(vec![caller.entry(account, AuditAction::Delete, name, domain.uid, none)]).await?;
         exclusive.fence_domain(domain.id, i64::MAX);
         let revision = exclusive.commit(tx).await?;
         self.inner.edge.forget_domain(&domain.fqdn);
@@ -215,28 +232,27 @@ impl Directory {
     }
 }
 
+/// Fails for a domain that is soft-deleted.
+pub(super) fn writable(domain: &Domain) -> Result<(), Error> {
+    match domain.delete_time {
+        None => Ok(()),
+        Some(_) => {
+            Err(Error::Deleted { resource: Resource::domain(domain.name()), purge_time: domain.purge_time })
+        }
+    }
+}
+
+/// Fails for a domain that has no organizations.
+pub(super) fn organized(domain: &Domain) -> Result<(), Error> {
+    if domain.organization_management {
+        return Ok(());
+    }
+    Err(Error::OrganizationsDisabled(Resource::domain(domain.name())))
+}
+
 /// A stand-in, to judge fields by when there is no domain.
 pub(super) fn nowhere() -> Result<Domain, Error> {
     let stand_in = |why: crate::model::Invalid| Error::Internal(why.to_string());
-    Ok(blank(Fqdn::parse("invalid").map_err(stand_in)?, AccountId::parse("invalid").map_err(stand_in)?))
-}
-
-fn blank(fqdn: Fqdn, account: AccountId) -> Domain {
-    let now = Time::now();
-    Domain {
-        id: 0,
-        uid: Uuid::new_v4(),
-        account,
-        realm: fqdn.as_str().to_owned(),
-        fqdn,
-        disabled: false,
-        registration: RegistrationPolicy::default(),
-        password_policy: PasswordPolicy::default(),
-        default_call_policy: CallPolicy::default(),
-        organization_management: false,
-        labels: Labels::new(),
-        create_time: now,
-        update_time: now,
-        version: 1,
-    }
+    let (fqdn, account) = (Fqdn::parse("invalid"), AccountId::parse("invalid"));
+    Ok(Domain::new(fqdn.map_err(stand_in)?, account.map_err(stand_in)?, Time::now()))
 }

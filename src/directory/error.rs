@@ -1,9 +1,10 @@
 //! What can go wrong in the directory.
 
 use super::Violation;
-use crate::model::Etag;
+use crate::model::{Etag, Time};
 use crate::store::StoreError;
-use std::fmt;
+use std::{fmt, time::Duration};
+use uuid::Uuid;
 
 /// A resource, for messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,26 @@ impl Resource {
 
     pub fn user(name: impl fmt::Display) -> Self {
         Self { kind: "rollcall.dev/User", name: name.to_string() }
+    }
+
+    pub fn account(name: impl fmt::Display) -> Self {
+        Self { kind: "rollcall.dev/Account", name: name.to_string() }
+    }
+
+    pub fn role(name: impl fmt::Display) -> Self {
+        Self { kind: "rollcall.dev/Role", name: name.to_string() }
+    }
+
+    pub fn organization(name: impl fmt::Display) -> Self {
+        Self { kind: "rollcall.dev/Organization", name: name.to_string() }
+    }
+
+    pub fn group(name: impl fmt::Display) -> Self {
+        Self { kind: "rollcall.dev/Group", name: name.to_string() }
+    }
+
+    pub fn invitation(name: impl fmt::Display) -> Self {
+        Self { kind: "rollcall.dev/Invitation", name: name.to_string() }
     }
 
     pub fn registration(name: impl fmt::Display) -> Self {
@@ -51,6 +72,34 @@ pub enum Error {
     Conflict(Resource),
     #[error("{resource} has {users} users; force deletes them with it")]
     NotEmpty { resource: Resource, users: u64 },
+    /// The resource, or its domain, is soft-deleted.
+    #[error("{resource} is deleted")]
+    Deleted { resource: Resource, purge_time: Option<Time> },
+    #[error("{0} is not deleted")]
+    NotDeleted(Resource),
+    #[error("request id {0} was used for another request")]
+    RequestIdReused(Uuid),
+    #[error("{0} is predefined")]
+    RoleReadOnly(Resource),
+    #[error("{users} users have {resource}")]
+    RoleInUse { resource: Resource, users: u64 },
+    #[error("{0} has no organization management")]
+    OrganizationsDisabled(Resource),
+    #[error("{resource} would be below itself")]
+    OrganizationCycle { resource: Resource, parent: String },
+    #[error("{resource} has {organizations} organizations below it")]
+    OrganizationNotEmpty { resource: Resource, organizations: u64 },
+    #[error("no invitation has this token")]
+    InvitationTokenInvalid,
+    #[error("the invitation is {state}")]
+    InvitationNotPending { state: &'static str },
+    #[error("{0} is disabled")]
+    DomainDisabled(Resource),
+    #[error("{resource} has {domains} domains")]
+    AccountNotEmpty { resource: Resource, domains: u64 },
+    /// Too many of something; `limit` says of what.
+    #[error("too many {limit}")]
+    RateLimited { limit: &'static str, retry_in: Duration },
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("{0}")]

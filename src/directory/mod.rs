@@ -4,12 +4,14 @@
 //! concerns registrations (disabling, deleting, a new credential) takes the registrar's
 //! [`exclusive`](crate::registrar::Registrar::exclusive) right, and ends them in the same transaction.
 
+mod audit;
 mod credentials;
 mod domain_fields;
 mod domains;
 mod edge;
 mod error;
 mod labels;
+mod once;
 mod passwords;
 mod seal;
 mod user_fields;
@@ -20,6 +22,7 @@ pub use domain_fields::{DOMAIN_PATHS, DomainDraft};
 pub use domains::{CreateDomain, DeleteDomain, UpdateDomain};
 pub use edge::{EdgeDomain, EdgeUser};
 pub use error::{Error, Resource};
+pub use once::{Answered, Once};
 pub use seal::{SealError, Sealer};
 pub use user_fields::{USER_PATHS, UserDraft};
 pub use users::{CreateUser, CreatedUser, DeleteUser, Secrets, UpdateUser};
@@ -52,6 +55,18 @@ pub struct Caller {
     pub account: Option<AccountId>,
     /// The subject of the caller's token.
     pub actor: String,
+    pub call: Call,
+}
+
+/// The call that changes something, as the audit tells of it.
+#[derive(Debug, Clone, Default)]
+pub struct Call {
+    /// Such as `rollcall.v1.UserService/UpdateUser`; empty for the server itself.
+    pub method: &'static str,
+    /// As echoed in `x-request-id`.
+    pub request_id: String,
+    /// `ip:port`
+    pub source: String,
 }
 
 /// What a change answers: the resource, and the revision of the registrations it ended.

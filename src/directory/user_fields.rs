@@ -2,8 +2,10 @@
 
 use super::{Violations, labels, passwords};
 use crate::model::{
-    CallPolicy, CivilDate, ExtensionNumber, Gender, Labels, PasswordPolicy, PhoneNumber, Time, User,
+    CallPolicy, ChildName, CivilDate, ExtensionNumber, Forwarding, Fqdn, Gender, Labels, PasswordPolicy,
+    PhoneNumber, ResourceId, Time, User,
 };
+use uuid::Uuid;
 
 /// The paths that an update mask may name, as in the contract.
 pub const USER_PATHS: &[&str] = &[
@@ -19,6 +21,10 @@ pub const USER_PATHS: &[&str] = &[
     "gender",
     "avatar_uri",
     "caller_id",
+    "number_leases",
+    "role",
+    "organizations",
+    "groups",
     "disabled",
     "auth_username",
     "max_registrations",
@@ -27,6 +33,12 @@ pub const USER_PATHS: &[&str] = &[
     "call_policy.allow_direct_app_calling",
     "call_policy.allow_direct_queue_calling",
     "call_policy.allow_direct_user_calling",
+    "forwarding",
+    "forwarding.unconditional",
+    "forwarding.busy",
+    "forwarding.no_answer",
+    "forwarding.not_reachable",
+    "forwarding.no_answer_timeout",
     "labels",
     "registration_password",
     "user_password",
@@ -50,10 +62,17 @@ pub struct UserDraft {
     pub gender: Option<Gender>,
     pub avatar_uri: String,
     pub caller_id: String,
+    /// UUIDs.
+    pub number_leases: Vec<String>,
+    /// Names of resources of the user's domain.
+    pub role: String,
+    pub organizations: Vec<String>,
+    pub groups: Vec<String>,
     pub disabled: bool,
     pub auth_username: String,
     pub max_registrations: Option<i32>,
     pub call_policy: CallPolicy,
+    pub forwarding: Forwarding,
     pub labels: Labels,
     pub registration_password: String,
     pub user_password: String,
@@ -120,6 +139,18 @@ pub(super) fn apply(user: &mut User, draft: &UserDraft, path: &str, found: &mut 
             Some((Err(why), y, m, d)) => found.add(field, why, format_args!("{y}-{m}-{d}")),
         },
         "gender" => user.gender = draft.gender,
+        "number_leases" => number_leases(user, draft, field, found),
+        "role" => {
+            let role = optional(&draft.role, |t| child(&user.domain, "roles", field, t, found));
+            user.role = role.unwrap_or_default();
+        }
+        "organizations" => {
+            user.organizations = children(user, "organizations", field, &draft.organizations, found);
+        }
+        "groups" => user.groups = children(user, "groups", field, &draft.groups, found),
+        path if path == "forwarding" || path.starts_with("forwarding.") => {
+            forwarding(&mut user.forwarding, &draft.forwarding, path, found);
+        }
         "disabled" => user.disabled = draft.disabled,
         "auth_username" => {
             let name = &draft.auth_username;
@@ -148,6 +179,36 @@ pub(super) fn apply(user: &mut User, draft: &UserDraft, path: &str, found: &mut 
         "registration_password" | "user_password" => {}
         _ => found.add("update_mask", "not a field of a user", path),
     }
+}
+
+/// The paths that say something of a new user, for the audit.
+pub(super) fn populated(user: &User, draft: &UserDraft, blank: &User) -> Vec<&'static str> {
+    let top: Vec<&'static str> = USER_PATHS.iter().filter(|path| !path.contains('.')).copied().collect();
+    let mut fields = differing(blank, user, draft, &top);
+    fields.retain(|path| !path.ends_with("_password"));
+    // Chosen or generated, a new user has both.
+    fields.extend(["registration_password", "user_password"]);
+    fields
+}
+
+/// Those of `paths` by which `after` differs from `before`, for the audit. A password that was set differs.
+pub(super) fn differing(
+    before: &User,
+    after: &User,
+    draft: &UserDraft,
+    paths: &[&'static str],
+) -> Vec<&'static str> {
+    let differs = |path: &str| match path {
+        "registration_password" => !draft.registration_password.is_empty(),
+        "user_password" => !draft.user_password.is_empty(),
+        _ => {
+            // What the field alone would make of the user that it was.
+            let mut one = before.clone();
+            apply(&mut one, draft, path, &mut Violations::default());
+            one != *before && *before != *after
+        }
+    };
+    paths.iter().filter(|path| differs(path)).copied().collect()
 }
 
 /// Judges the passwords that are set against the policy and what is known of the user.
@@ -180,6 +241,95 @@ pub(super) fn judge_passwords(
         {
             found.add_secret(field, why);
         }
+    }
+}
+
+const MAX_LEASES: usize = 100;
+/// Organizations, or groups, of one user.
+const MAX_MEMBERSHIPS: usize = 100;
+
+fn number_leases(user: &mut User, draft: &UserDraft, field: &str, found: &mut Violations) {
+    if draft.number_leases.len() > MAX_LEASES {
+        let why = format_args!("has at most {MAX_LEASES} leases");
+        return found.add(field, why, draft.number_leases.len());
+    }
+    user.number_leases.clear();
+    for (at, text) in draft.number_leases.iter().enumerate() {
+        let field = format!("{field}[{at}]");
+        match Uuid::parse_str(text) {
+            Ok(lease) if user.number_leases.contains(&lease) => found.add(&field, "is there twice", text),
+            Ok(lease) => user.number_leases.push(lease),
+            Err(_) => found.add(&field, "a lease is a UUID", text),
+        }
+    }
+}
+
+/// The id in the name of a resource of the same domain.
+fn child(
+    domain: &Fqdn,
+    collection: &'static str,
+    field: &str,
+    text: &str,
+    found: &mut Violations,
+) -> Option<ResourceId> {
+    let name = found.parse(field, text, |text| ChildName::parse(collection, text))?;
+    if name.domain != *domain {
+        found.add(field, format_args!("is of the user's domain, domains/{domain}"), text);
+        return None;
+    }
+    Some(name.id)
+}
+
+fn children(
+    user: &User,
+    collection: &'static str,
+    field: &str,
+    names: &[String],
+    found: &mut Violations,
+) -> Vec<ResourceId> {
+    if names.len() > MAX_MEMBERSHIPS {
+        found.add(field, format_args!("has at most {MAX_MEMBERSHIPS} {collection}"), names.len());
+        return Vec::new();
+    }
+    let mut ids: Vec<ResourceId> = names
+        .iter()
+        .enumerate()
+        .filter_map(|(at, text)| child(&user.domain, collection, &format!("{field}[{at}]"), text, found))
+        .collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+/// Writes the targets that `path` names: all of them for `forwarding`.
+fn forwarding(target: &mut Forwarding, draft: &Forwarding, path: &str, found: &mut Violations) {
+    let names = |field: &str| path == "forwarding" || path == format!("forwarding.{field}");
+    for (field, target, text) in [
+        ("unconditional", &mut target.unconditional, &draft.unconditional),
+        ("busy", &mut target.busy, &draft.busy),
+        ("no_answer", &mut target.no_answer, &draft.no_answer),
+        ("not_reachable", &mut target.not_reachable, &draft.not_reachable),
+    ] {
+        if names(field) {
+            let uri = ["sip:", "sips:", "tel:"].iter().any(|scheme| {
+                text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+                    && text.len() > scheme.len()
+            });
+            let clean =
+                text.len() <= 512 && text.bytes().all(|b| b.is_ascii_graphic() && !b"<>\"".contains(&b));
+            if !(text.is_empty() || uri && clean || PhoneNumber::parse(text).is_ok()) {
+                let why = "a SIP URI, a tel URI or an E.164 number, at most 512 characters";
+                found.add(&format!("user.forwarding.{field}"), why, text);
+            }
+            target.clone_from(text);
+        }
+    }
+    if names("no_answer_timeout") {
+        if draft.no_answer_timeout.is_some_and(|seconds| !(5..=300).contains(&seconds)) {
+            let seconds = draft.no_answer_timeout.unwrap_or_default();
+            found.add("user.forwarding.no_answer_timeout", "5 to 300 seconds", seconds);
+        }
+        target.no_answer_timeout = draft.no_answer_timeout;
     }
 }
 

@@ -1,12 +1,18 @@
 //! Entity tags (AIP-154).
 
-/// The version of a resource, as the opaque string that the API shows.
+use uuid::Uuid;
+
+/// The version of a resource, as the opaque string that the API shows. It names the resource too, so that
+/// another one that takes the name later never has the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Etag(i64);
+pub struct Etag {
+    uid: Uuid,
+    version: i64,
+}
 
 impl Etag {
-    pub fn of_version(version: i64) -> Self {
-        Self(version)
+    pub fn of(uid: Uuid, version: i64) -> Self {
+        Self { uid, version }
     }
 
     /// Whether the caller's tag names this version; an empty tag names any.
@@ -17,6 +23,8 @@ impl Etag {
 
 impl std::fmt::Display for Etag {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "v{}", self.0)
+        // Random octets of the UUID, whichever of its versions it is.
+        let [.., a, b, c, d] = self.uid.into_bytes();
+        write!(f, "{}-{a:02x}{b:02x}{c:02x}{d:02x}", self.version)
     }
 }

@@ -3,16 +3,21 @@
 //! This layer knows neither gRPC nor SQL nor SIP messages; everything above it speaks in its terms.
 
 mod account;
+mod audit;
 mod change;
 mod digest;
 mod domain;
 mod etag;
+mod forwarding;
 mod fqdn;
 mod login;
 mod name;
 mod phone;
 mod policy;
+mod quota;
 mod registration;
+mod request_id;
+mod resource_id;
 mod revision;
 mod sip_uri;
 mod time;
@@ -20,21 +25,26 @@ mod transport;
 mod user;
 
 pub use account::{AccountId, AccountScope};
+pub use audit::{AuditAction, AuditEntry};
 pub use change::{Batch, Change, ChangeKind};
 pub use digest::{DigestAlgorithm, Ha1};
 pub use domain::Domain;
 pub use etag::Etag;
+pub use forwarding::Forwarding;
 pub use fqdn::Fqdn;
 pub use login::Login;
-pub use name::{DomainName, RegistrationName, UserName};
+pub use name::{ChildName, DomainName, RegistrationName, UserName};
 pub use phone::{ExtensionNumber, PhoneNumber};
 pub use policy::{CallPolicy, LimitPolicy, OutboundMode, PasswordPolicy, PathMode, RegistrationPolicy};
+pub use quota::{Quota, Quotas};
 pub use registration::{ClientClass, QValue, Registration, UserRef};
+pub use request_id::RequestId;
+pub use resource_id::ResourceId;
 pub use revision::{Revision, StoreId};
 pub use sip_uri::ContactUri;
 pub use time::Time;
 pub use transport::Transport;
-pub use user::{CivilDate, Gender, User};
+pub use user::{CivilDate, DomainTimes, Gender, User};
 
 /// Why a value was refused, in words for the person who sent it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

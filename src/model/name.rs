@@ -1,6 +1,6 @@
 //! Resource names (AIP-122).
 
-use super::{Fqdn, Invalid, Login};
+use super::{Fqdn, Invalid, Login, ResourceId};
 use std::fmt;
 use uuid::Uuid;
 
@@ -20,6 +20,27 @@ pub struct UserName {
 pub struct RegistrationName {
     pub user: UserName,
     pub uid: Uuid,
+}
+
+/// `domains/{fqdn}/{collection}/{id}`: a role, organization, group or invitation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ChildName {
+    pub domain: Fqdn,
+    /// `roles`, `organizations`, `groups` or `invitations`.
+    pub collection: &'static str,
+    pub id: ResourceId,
+}
+
+impl ChildName {
+    /// Parses a name of this collection.
+    pub fn parse(collection: &'static str, text: &str) -> Result<Self, Invalid> {
+        match text.split('/').collect::<Vec<_>>()[..] {
+            ["domains", domain, within, id] if within == collection => {
+                Ok(Self { domain: Fqdn::parse(domain)?, collection, id: ResourceId::parse(id)? })
+            }
+            _ => Err(Invalid::new(format!("the name is domains/{{fqdn}}/{collection}/{{id}}"))),
+        }
+    }
 }
 
 impl DomainName {
@@ -59,6 +80,12 @@ impl RegistrationName {
 impl fmt::Display for DomainName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "domains/{}", self.0)
+    }
+}
+
+impl fmt::Display for ChildName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "domains/{}/{}/{}", self.domain, self.collection, self.id)
     }
 }
 

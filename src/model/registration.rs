@@ -92,7 +92,7 @@ impl Registration {
 
     /// Changes with every refresh.
     pub fn etag(&self) -> Etag {
-        Etag::of_version(self.refresh_time.0)
+        Etag::of(self.uid, self.refresh_time.0)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Users of a domain.
 
 use super::{
-    AccountId, CallPolicy, Etag, ExtensionNumber, Fqdn, Invalid, Labels, Login, PhoneNumber, Time, UserName,
+    AccountId, CallPolicy, Domain, Etag, ExtensionNumber, Forwarding, Fqdn, Invalid, Labels, Login,
+    PhoneNumber, ResourceId, Time, UserName,
 };
 use std::fmt;
 use uuid::Uuid;
@@ -59,7 +60,7 @@ pub enum Gender {
 }
 
 /// A user: one address of record, its person and its permissions. Secrets are kept apart.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct User {
     /// The store's key; never leaves the server.
     pub id: i64,
@@ -80,26 +81,87 @@ pub struct User {
     pub gender: Option<Gender>,
     pub avatar_uri: String,
     pub caller_id: String,
+    /// Leases of telephone numbers; one belongs to one user of the account.
+    pub number_leases: Vec<Uuid>,
+    pub role: Option<ResourceId>,
+    /// Sorted.
+    pub organizations: Vec<ResourceId>,
+    /// Sorted.
+    pub groups: Vec<ResourceId>,
     pub disabled: bool,
     /// The user name of digest authentication, independent of the login.
     pub auth_username: String,
     /// Concurrent registrations; `None` is as the domain says.
     pub max_registrations: Option<u32>,
     pub call_policy: CallPolicy,
+    pub forwarding: Forwarding,
     pub labels: Labels,
     pub create_time: Time,
     pub update_time: Time,
+    /// When it was soft-deleted (AIP-164).
+    pub delete_time: Option<Time>,
+    pub purge_time: Option<Time>,
+    pub domain_times: DomainTimes,
     /// Rises with every change.
     pub version: i64,
 }
 
+/// What a user shows of its domain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DomainTimes {
+    pub create_time: Time,
+    pub update_time: Time,
+    pub delete_time: Option<Time>,
+    pub purge_time: Option<Time>,
+}
+
 impl User {
+    /// A user with nothing set, not stored yet.
+    pub fn new(domain: &Domain, login: Login, now: Time) -> Self {
+        Self {
+            id: 0,
+            uid: Uuid::new_v4(),
+            account: domain.account.clone(),
+            domain_id: domain.id,
+            domain: domain.fqdn.clone(),
+            login,
+            extension_number: None,
+            first_name: String::new(),
+            last_name: String::new(),
+            display_name: String::new(),
+            email: None,
+            phone_number: None,
+            mobile_number: None,
+            job_title: String::new(),
+            date_of_birth: None,
+            gender: None,
+            avatar_uri: String::new(),
+            caller_id: String::new(),
+            number_leases: Vec::new(),
+            role: None,
+            organizations: Vec::new(),
+            groups: Vec::new(),
+            disabled: false,
+            auth_username: String::new(),
+            max_registrations: None,
+            call_policy: CallPolicy::default(),
+            forwarding: Forwarding::default(),
+            labels: Labels::new(),
+            create_time: now,
+            update_time: now,
+            delete_time: None,
+            purge_time: None,
+            domain_times: domain.times(),
+            version: 1,
+        }
+    }
+
     pub fn name(&self) -> UserName {
         UserName { domain: self.domain.clone(), login: self.login.clone() }
     }
 
     pub fn etag(&self) -> Etag {
-        Etag::of_version(self.version)
+        Etag::of(self.uid, self.version)
     }
 }
 

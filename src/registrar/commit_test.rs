@@ -1,14 +1,12 @@
 use super::*;
 use crate::model::{
-    AccountId, CallPolicy, ClientClass, ContactUri, Domain, Labels, Login, PasswordPolicy,
-    RegistrationPolicy, Transport, User, UserRef,
+    AccountId, ClientClass, ContactUri, Domain, Login, RegistrationPolicy, Transport, User, UserRef,
 };
 use crate::registrar::{
     Basis, ContactRequest, Contacts, Register, RegisterError, Registered, Registrar, Source, Start, WatchItem,
 };
 use crate::store::{DatabaseUrl, PoolSizes};
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 /// A registrar over a store of its own, with one user in it.
 struct World {
@@ -68,53 +66,12 @@ impl World {
 }
 
 fn domain() -> Domain {
-    Domain {
-        id: 0,
-        uid: Uuid::new_v4(),
-        account: AccountId::parse("acme").unwrap(),
-        fqdn: Fqdn::parse("a.test").unwrap(),
-        realm: "a.test".to_owned(),
-        disabled: false,
-        registration: RegistrationPolicy::default(),
-        password_policy: PasswordPolicy::default(),
-        default_call_policy: CallPolicy::default(),
-        organization_management: false,
-        labels: Labels::new(),
-        create_time: Time(0),
-        update_time: Time(0),
-        version: 1,
-    }
+    Domain::new(Fqdn::parse("a.test").unwrap(), AccountId::parse("acme").unwrap(), Time(0))
 }
 
 fn user(domain: &Domain) -> User {
-    User {
-        id: 0,
-        uid: Uuid::new_v4(),
-        account: domain.account.clone(),
-        domain_id: domain.id,
-        domain: domain.fqdn.clone(),
-        login: Login::parse("alice").unwrap(),
-        extension_number: None,
-        first_name: String::new(),
-        last_name: String::new(),
-        display_name: String::new(),
-        email: None,
-        phone_number: None,
-        mobile_number: None,
-        job_title: String::new(),
-        date_of_birth: None,
-        gender: None,
-        avatar_uri: String::new(),
-        caller_id: String::new(),
-        disabled: false,
-        auth_username: "alice".to_owned(),
-        max_registrations: None,
-        call_policy: CallPolicy::default(),
-        labels: Labels::new(),
-        create_time: Time(0),
-        update_time: Time(0),
-        version: 1,
-    }
+    let user = User::new(domain, Login::parse("alice").unwrap(), Time(0));
+    User { auth_username: "alice".to_owned(), ..user }
 }
 
 #[tokio::test]

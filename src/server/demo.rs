@@ -2,7 +2,8 @@
 
 use super::{Addresses, ServeError, program};
 use crate::directory::{
-    Caller, CreateDomain, CreateUser, Directory, DomainDraft, Error, UpdateUser, UserDraft,
+    Answered, Call, Caller, CreateDomain, CreateUser, Directory, DomainDraft, Error, Once, UpdateUser,
+    UserDraft,
 };
 use crate::model::{AccountId, AccountScope, Fqdn, Login, Transport, UserName};
 use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
@@ -28,10 +29,11 @@ pub(super) async fn prepare(directory: &Directory, data_dir: &Path) -> Result<De
         scope: AccountScope::One(account.clone()),
         account: Some(account),
         actor: "demo".to_owned(),
+        call: Call::default(),
     };
     let draft = DomainDraft { max_registrations: Some(MAX_REGISTRATIONS), ..Default::default() };
     let create = CreateDomain { domain_id: DOMAIN.to_owned(), draft };
-    match directory.create_domain(&caller, create).await {
+    match directory.create_domain(&caller, create, Once::anonymous()).await {
         Ok(_) | Err(Error::AlreadyExists { .. }) => {}
         Err(error) => return Err(fault(&error)),
     }
@@ -49,7 +51,8 @@ pub(super) async fn prepare(directory: &Directory, data_dir: &Path) -> Result<De
         };
         let domain = Fqdn::parse(DOMAIN).map_err(|e| fault(&e))?;
         let create = CreateUser { domain: domain.clone(), user_id: login.to_owned(), draft };
-        match directory.create_user(&caller, create).await {
+        let created = directory.create_user(&caller, create, Once::anonymous()).await;
+        match created.and_then(Answered::now) {
             Ok(created) if created.generated.registration_password.is_empty() => {}
             Ok(created) => {
                 passwords.insert(login.to_owned(), created.generated.registration_password);

@@ -4,7 +4,7 @@ use super::{
     Store, StoreError, WriteTx,
     entity::{user, user_credential},
 };
-use crate::model::{DigestAlgorithm, Time};
+use crate::model::{DigestAlgorithm, Time, User};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -48,16 +48,18 @@ impl WriteTx {
     /// Replaces every credential of a user.
     pub async fn replace_credentials(
         &self,
-        user_id: i64,
+        user: &User,
         now: Time,
         sealed: Vec<(DigestAlgorithm, Vec<u8>)>,
     ) -> Result<(), StoreError> {
         user_credential::Entity::delete_many()
-            .filter(user_credential::Column::UserId.eq(user_id))
+            .filter(user_credential::Column::UserId.eq(user.id))
             .exec(&self.tx)
             .await?;
         let rows = sealed.into_iter().map(|(algorithm, sealed_ha1)| user_credential::ActiveModel {
-            user_id: Set(user_id),
+            user_id: Set(user.id),
+            domain_id: Set(user.domain_id),
+            auth_username: Set(user.auth_username.clone()),
             algorithm: Set(ALGORITHMS.iter().find(|(a, _)| *a == algorithm).map_or(0, |(_, n)| *n)),
             sealed_ha1: Set(sealed_ha1),
             create_time: Set(now.0),

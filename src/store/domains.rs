@@ -96,6 +96,8 @@ fn write(d: &Domain) -> domain::ActiveModel {
         labels: Set(json(&d.labels)),
         update_time: Set(d.update_time.0),
         version: Set(d.version),
+        delete_time: Set(d.delete_time.map(|t| t.0)),
+        purge_time: Set(d.purge_time.map(|t| t.0)),
         ..Default::default()
     }
 }
@@ -116,6 +118,8 @@ fn read(row: domain::Model) -> Result<Domain, StoreError> {
         create_time: Time(row.create_time),
         update_time: Time(row.update_time),
         version: row.version,
+        delete_time: row.delete_time.map(Time),
+        purge_time: row.purge_time.map(Time),
     })
 }
 

@@ -1,5 +1,6 @@
 //! What can go wrong in the store.
 
+use crate::model::{AccountId, Quota, ResourceId};
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
 /// A rule that one value may exist once, and the field a caller knows it by.
@@ -10,16 +11,43 @@ pub enum UniqueRule {
     UserAuthUsername,
     UserExtensionNumber,
     UserEmail,
+    NumberLease,
+    Account,
+    Role,
+    Organization,
+    Group,
+    Invitation,
+    /// The same request, at the same time.
+    Request,
+}
+
+/// Something that a user refers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reference {
+    Role(ResourceId),
+    Organization(ResourceId),
+    Group(ResourceId),
 }
 
 impl UniqueRule {
     /// Each rule with its index on PostgreSQL and its columns as SQLite lists them.
-    const NAMES: [(Self, &'static str, &'static str); 5] = [
+    const NAMES: [(Self, &'static str, &'static str); 12] = [
         (Self::DomainFqdn, "domains_fqdn", "domains.fqdn"),
         (Self::UserLogin, "users_login", "users.domain_id, users.login"),
         (Self::UserAuthUsername, "users_auth_username", "users.domain_id, users.auth_username"),
         (Self::UserExtensionNumber, "users_extension_number", "users.domain_id, users.extension_number"),
         (Self::UserEmail, "users_email", "users.account, users.email"),
+        (Self::NumberLease, "number_leases_pkey", "number_leases.account, number_leases.lease"),
+        (Self::Account, "accounts_account", "accounts.account"),
+        (Self::Role, "roles_role_id", "roles.domain_id, roles.role_id"),
+        (
+            Self::Organization,
+            "organizations_organization_id",
+            "organizations.domain_id, organizations.organization_id",
+        ),
+        (Self::Group, "groups_group_id", "groups.domain_id, groups.group_id"),
+        (Self::Invitation, "invitations_invitation_id", "invitations.domain_id, invitations.invitation_id"),
+        (Self::Request, "requests_pkey", "requests.account, requests.actor, requests.request_id"),
     ];
 
     fn in_message(message: &str) -> Option<Self> {
@@ -38,6 +66,12 @@ pub enum StoreError {
     /// Another row has this value already.
     #[error("a value is taken: {0:?}")]
     Taken(UniqueRule),
+    /// A user refers to what its domain does not have.
+    #[error("the domain has no {0:?}")]
+    Missing(Reference),
+    /// An account has as much as it may.
+    #[error("account {account} may have {limit} {quota}")]
+    QuotaExceeded { account: AccountId, quota: Quota, limit: i64 },
     /// The row is still referred to.
     #[error("the row is still referred to")]
     Referenced,

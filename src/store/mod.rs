@@ -4,19 +4,24 @@
 //! no transaction ever has to be upgraded and none fails with SQLITE_BUSY. PostgreSQL has one pool.
 //! Every call that touches a tenant's data takes an [`AccountScope`](crate::model::AccountScope).
 
+mod audit;
 mod connect;
 mod credentials;
 mod domains;
 mod entity;
 mod error;
 mod log;
+mod quotas;
 mod record;
+mod references;
 mod registrations;
+mod requests;
 mod users;
 
 pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
-pub use error::{StoreError, UniqueRule};
+pub use error::{Reference, StoreError, UniqueRule};
 pub use log::LogPosition;
+pub use requests::RequestKey;
 
 use crate::model::StoreId;
 use sea_orm::{

@@ -3,22 +3,58 @@
 use super::{
     Page, Store, StoreError, WriteTx,
     domains::{from_json, json},
-    entity::{domain, user},
+    entity::{domain, role, user},
 };
 use crate::model::{
-    AccountId, AccountScope, CivilDate, Domain, ExtensionNumber, Fqdn, Gender, Invalid, Login, PhoneNumber,
-    Time, User, UserName,
+    AccountId, AccountScope, CivilDate, Domain, DomainTimes, ExtensionNumber, Fqdn, Gender, Invalid, Login,
+    PhoneNumber, ResourceId, Time, User, UserName,
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    SelectTwo,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    sea_query::Expr,
 };
+use uuid::Uuid;
 
 const GENDERS: [(Gender, i16); 3] = [(Gender::Female, 1), (Gender::Male, 2), (Gender::Other, 3)];
 
-fn scoped(scope: &AccountScope) -> SelectTwo<user::Entity, domain::Entity> {
-    let all = user::Entity::find().find_also_related(domain::Entity);
+/// A user with all that it shows, in one query.
+#[derive(FromQueryResult)]
+pub(super) struct Row {
+    #[sea_orm(nested)]
+    user: user::Model,
+    fqdn: String,
+    domain_create_time: i64,
+    domain_update_time: i64,
+    domain_delete_time: Option<i64>,
+    domain_purge_time: Option<i64>,
+    role: Option<String>,
+    /// Ids, with commas between them.
+    organizations: Option<String>,
+    groups: Option<String>,
+}
+
+/// The users of a tenant, as [`Row`]s.
+pub(super) fn scoped(backend: DbBackend, scope: &AccountScope) -> Select<user::Entity> {
+    let memberships = |members: &str, sets: &str, id: &str| {
+        let joined = if backend == DbBackend::Postgres { "string_agg" } else { "group_concat" };
+        Expr::cust(format!(
+            "(SELECT {joined}(s.{id}, ',') FROM {members} m JOIN \"{sets}\" s ON s.id = m.set_id \
+             WHERE m.user_id = users.id)"
+        ))
+    };
+    let all = user::Entity::find()
+        .join(JoinType::InnerJoin, user::Relation::Domain.def())
+        .join(JoinType::LeftJoin, user::Relation::Role.def())
+        .column(domain::Column::Fqdn)
+        .column_as(domain::Column::CreateTime, "domain_create_time")
+        .column_as(domain::Column::UpdateTime, "domain_update_time")
+        .column_as(domain::Column::DeleteTime, "domain_delete_time")
+        .column_as(domain::Column::PurgeTime, "domain_purge_time")
+        .column_as(role::Column::RoleId, "role")
+        .expr_as(memberships("organization_members", "organizations", "organization_id"), "organizations")
+        .expr_as(memberships("group_members", "groups", "group_id"), "groups");
     match scope {
         AccountScope::One(account) => all.filter(user::Column::Account.eq(account.as_str())),
         AccountScope::All => all,
@@ -30,9 +66,10 @@ async fn one<C: ConnectionTrait>(
     scope: &AccountScope,
     name: &UserName,
 ) -> Result<Option<User>, StoreError> {
-    let row = scoped(scope)
+    let row = scoped(db.get_database_backend(), scope)
         .filter(domain::Column::Fqdn.eq(name.domain.as_str()))
         .filter(user::Column::Login.eq(name.login.as_str()))
+        .into_model::<Row>()
         .one(db)
         .await?;
     row.map(read).transpose()
@@ -50,11 +87,16 @@ impl Store {
         domain: &Domain,
         page: &Page,
     ) -> Result<Vec<User>, StoreError> {
-        let mut query = scoped(scope).filter(user::Column::DomainId.eq(domain.id));
+        let mut query = scoped(self.backend(), scope).filter(user::Column::DomainId.eq(domain.id));
         if let Some(after) = &page.after {
             query = query.filter(user::Column::Login.gt(after.as_str()));
         }
-        let rows = query.order_by_asc(user::Column::Login).limit(page.limit).all(&self.read).await?;
+        let rows = query
+            .order_by_asc(user::Column::Login)
+            .limit(page.limit)
+            .into_model::<Row>()
+            .all(&self.read)
+            .await?;
         rows.into_iter().map(read).collect()
     }
 
@@ -86,9 +128,10 @@ impl Store {
         domain_id: i64,
         auth_username: &str,
     ) -> Result<Option<User>, StoreError> {
-        let row = scoped(&AccountScope::All)
+        let row = scoped(self.backend(), &AccountScope::All)
             .filter(user::Column::DomainId.eq(domain_id))
             .filter(user::Column::AuthUsername.eq(auth_username))
+            .into_model::<Row>()
             .one(&self.read)
             .await?;
         row.map(read).transpose()
@@ -105,10 +148,11 @@ impl WriteTx {
         Ok(of_domain.count(&self.tx).await?)
     }
 
-    /// Inserts a user; its `id` is given by the database, whatever `new` says.
+    /// Inserts a user with its memberships, leases and labels; its `id` is given by the database, whatever
+    /// `new` says.
     ///
-    /// Errors: [`StoreError::Taken`] naming the first rule that is broken; [`StoreError::Referenced`]
-    /// when the domain is gone.
+    /// Errors: [`StoreError::Taken`] naming the first rule that is broken; [`StoreError::Missing`] naming
+    /// what the domain does not have; [`StoreError::Referenced`] when the domain is gone.
     pub async fn insert_user(&self, new: User, password_hash: Option<String>) -> Result<User, StoreError> {
         let mut row = write(&new);
         row.uid = Set(new.uid);
@@ -117,33 +161,43 @@ impl WriteTx {
         row.login = Set(new.login.as_str().to_owned());
         row.create_time = Set(new.create_time.0);
         row.password_hash = Set(password_hash);
+        row.role_id = Set(self.role_row(&new).await?);
         let id = user::Entity::insert(row).exec(&self.tx).await?.last_insert_id;
-        Ok(User { id, ..new })
+        let new = User { id, ..new };
+        self.refer(None, &new).await?;
+        Ok(new)
     }
 
     /// Writes what may change of a user and raises its version. A `password_hash` of `None` leaves the
     /// password alone.
     ///
     /// Errors: [`StoreError::Changed`] when the row is no longer at `user.version`;
-    /// [`StoreError::Taken`].
+    /// [`StoreError::Taken`]; [`StoreError::Missing`].
     pub async fn update_user(
         &self,
+        before: &User,
         mut user: User,
         password_hash: Option<String>,
     ) -> Result<User, StoreError> {
-        let before = user.version;
-        user.version += 1;
+        user.version = before.version + 1;
         let mut row = write(&user);
+        if user.role != before.role {
+            row.role_id = Set(self.role_row(&user).await?);
+        }
         if password_hash.is_some() {
             row.password_hash = Set(password_hash);
         }
         let done = user::Entity::update_many()
             .set(row)
             .filter(user::Column::Id.eq(user.id))
-            .filter(user::Column::Version.eq(before))
+            .filter(user::Column::Version.eq(before.version))
             .exec(&self.tx)
             .await?;
-        if done.rows_affected == 1 { Ok(user) } else { Err(StoreError::Changed) }
+        if done.rows_affected != 1 {
+            return Err(StoreError::Changed);
+        }
+        self.refer(Some(before), &user).await?;
+        Ok(user)
     }
 
     /// Errors: [`StoreError::Referenced`] while it has registrations.
@@ -178,6 +232,10 @@ fn write(u: &User) -> user::ActiveModel {
         auth_username: Set(u.auth_username.clone()),
         max_registrations: Set(u.max_registrations.and_then(|n| i32::try_from(n).ok())),
         call_policy: Set(json(&u.call_policy)),
+        forwarding: Set(json(&u.forwarding)),
+        number_leases: Set(json(&u.number_leases.iter().map(ToString::to_string).collect::<Vec<_>>())),
+        delete_time: Set(u.delete_time.map(|t| t.0)),
+        purge_time: Set(u.purge_time.map(|t| t.0)),
         labels: Set(json(&u.labels)),
         update_time: Set(u.update_time.0),
         version: Set(u.version),
@@ -185,14 +243,27 @@ fn write(u: &User) -> user::ActiveModel {
     }
 }
 
-fn read((row, domain): (user::Model, Option<domain::Model>)) -> Result<User, StoreError> {
+pub(super) fn read(row: Row) -> Result<User, StoreError> {
     fn opt<T>(
         value: Option<String>,
         parse: impl Fn(&str) -> Result<T, Invalid>,
     ) -> Result<Option<T>, StoreError> {
         value.map(|v| parse(&v).map_err(StoreError::corrupt)).transpose()
     }
-    let fqdn = domain.ok_or_else(|| StoreError::corrupt("user without domain"))?.fqdn;
+    fn ids(joined: Option<String>) -> Result<Vec<ResourceId>, StoreError> {
+        let joined = joined.unwrap_or_default();
+        let ids = joined.split(',').filter(|id| !id.is_empty()).map(ResourceId::parse);
+        let mut ids = ids.collect::<Result<Vec<_>, _>>().map_err(StoreError::corrupt)?;
+        ids.sort();
+        Ok(ids)
+    }
+    let domain_times = DomainTimes {
+        create_time: Time(row.domain_create_time),
+        update_time: Time(row.domain_update_time),
+        delete_time: row.domain_delete_time.map(Time),
+        purge_time: row.domain_purge_time.map(Time),
+    };
+    let Row { user: row, fqdn, role, organizations, groups, .. } = row;
     Ok(User {
         id: row.id,
         uid: row.uid,
@@ -212,13 +283,24 @@ fn read((row, domain): (user::Model, Option<domain::Model>)) -> Result<User, Sto
         gender: row.gender.and_then(|g| GENDERS.iter().find(|(_, n)| *n == g)).map(|(v, _)| *v),
         avatar_uri: row.avatar_uri,
         caller_id: row.caller_id,
+        number_leases: from_json::<Vec<String>>(&row.number_leases)?
+            .iter()
+            .map(|lease| Uuid::parse_str(lease).map_err(StoreError::corrupt))
+            .collect::<Result<_, _>>()?,
+        role: opt(role, ResourceId::parse)?,
+        organizations: ids(organizations)?,
+        groups: ids(groups)?,
         disabled: row.disabled,
         auth_username: row.auth_username,
         max_registrations: row.max_registrations.and_then(|n| u32::try_from(n).ok()),
         call_policy: from_json(&row.call_policy)?,
+        forwarding: from_json(&row.forwarding)?,
         labels: from_json(&row.labels)?,
         create_time: Time(row.create_time),
         update_time: Time(row.update_time),
+        delete_time: row.delete_time.map(Time),
+        purge_time: row.purge_time.map(Time),
+        domain_times,
         version: row.version,
     })
 }

@@ -11,5 +11,5 @@ mod rpc;
 pub use self::http::serve;
 pub use logs::{LogError, LogFormat, init};
 pub use metrics::Metrics;
-pub use request_id::{REQUEST_ID_HEADER, RequestId};
+pub use request_id::REQUEST_ID_HEADER;
 pub use rpc::{RpcBody, RpcLayer, RpcService};

@@ -2,7 +2,7 @@
 
 use super::{
     metrics::{Metrics, code_name},
-    request_id::{REQUEST_ID_HEADER, RequestId},
+    request_id::{self, REQUEST_ID_HEADER},
 };
 use http::{HeaderMap, Request, Response};
 use http_body::{Body, Frame, SizeHint};
@@ -45,7 +45,7 @@ impl<S> Layer<S> for RpcLayer {
 }
 
 /// Counts and times each RPC to the end of its answer, in a span with its method and request id; puts the
-/// [`RequestId`] into the request's extensions and the answer's headers; logs one line when it has ended.
+/// [`RequestId`](crate::model::RequestId) into the request's extensions and the answer's headers; logs one line when it has ended.
 #[derive(Clone)]
 pub struct RpcService<S> {
     inner: S,
@@ -68,7 +68,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let id = RequestId::of(request.headers());
+        let id = request_id::of(request.headers());
         let method = (self.layer.known)(request.uri().path()).unwrap_or(OTHER);
         let span = tracing::info_span!("rpc", method, request_id = %id);
         let mut rpc = Rpc::start(self.layer.metrics.clone(), method, span.clone());
@@ -82,7 +82,7 @@ where
                     return Err(error);
                 }
             };
-            if let Some(value) = id.header() {
+            if let Some(value) = request_id::header(&id) {
                 response.headers_mut().insert(REQUEST_ID_HEADER, value);
             }
             // Trailers-only: the headers have the status, no body follows.

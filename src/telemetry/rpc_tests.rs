@@ -47,7 +47,7 @@ async fn call(
 ) -> Response<RpcBody<Frames>> {
     let frames = std::sync::Mutex::new(Some(Frames { frames: frames.into(), open }));
     let service = service_fn(move |request: Request<()>| {
-        assert!(request.extensions().get::<RequestId>().is_some());
+        assert!(request.extensions().get::<crate::model::RequestId>().is_some());
         let mut response = Response::new(frames.lock().unwrap().take().unwrap());
         if let Some(status) = header_status {
             response.headers_mut().insert("grpc-status", status.parse().unwrap());

@@ -48,7 +48,7 @@ const PATHS: [&str; 20] = [
     "user.login",
     "user.max_registrations",
     "user.mobile_number",
-    "user.number_leases",
+    "user.number_leases[0]",
     "user.phone_number",
     "user.registration_password",
     "user.user_password",

@@ -3,10 +3,10 @@
 use crate::support::{Backend, Server, data, refused};
 use prost::Message;
 use rollcall::pb::v1;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use tonic::Code;
 
-fn labelled(pairs: &[(&str, &str)]) -> HashMap<String, String> {
+fn labelled(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect()
 }
 

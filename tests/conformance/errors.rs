@@ -188,7 +188,7 @@ async fn of_calls() -> Vec<Row> {
             refused(acme.update_domain(stale, &["disabled"]).await),
             "ETAG_MISMATCH",
             Code::Aborted,
-            &[("etag", "v1"), ("resource", "domains/held.test")],
+            &[("etag", "*"), ("resource", "domains/held.test")],
             &[],
         ),
         row(

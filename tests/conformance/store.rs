@@ -125,7 +125,7 @@ async fn credentials(backend: Backend) {
     for round in [b"one".as_slice(), b"two"] {
         let tx = store.begin().await.unwrap();
         let sealed = DigestAlgorithm::ALL.map(|algorithm| (algorithm, round.to_vec()));
-        tx.replace_credentials(alice.id, Time(1), sealed.to_vec()).await.unwrap();
+        tx.replace_credentials(&alice, Time(1), sealed.to_vec()).await.unwrap();
         tx.commit().await.unwrap();
         let live = store.live_credentials(alice.id, Time::now()).await.unwrap();
         assert_eq!(live.len(), 3, "replaced, not added");

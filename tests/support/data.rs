@@ -37,54 +37,13 @@ pub fn account(id: &str) -> AccountId {
 }
 
 pub fn domain(owner: &str, fqdn: &str) -> Domain {
-    let fqdn = Fqdn::parse(fqdn).unwrap();
-    Domain {
-        id: 0,
-        uid: Uuid::new_v4(),
-        account: account(owner),
-        realm: fqdn.to_string(),
-        fqdn,
-        disabled: false,
-        registration: RegistrationPolicy::default(),
-        password_policy: PasswordPolicy::default(),
-        default_call_policy: CallPolicy::default(),
-        organization_management: false,
-        labels: Labels::new(),
-        create_time: Time(1_000_000),
-        update_time: Time(2_000_000),
-        version: 1,
-    }
+    let domain = Domain::new(Fqdn::parse(fqdn).unwrap(), account(owner), Time(1_000_000));
+    Domain { update_time: Time(2_000_000), ..domain }
 }
 
 pub fn user(domain: &Domain, login: &str) -> User {
-    User {
-        id: 0,
-        uid: Uuid::new_v4(),
-        account: domain.account.clone(),
-        domain_id: domain.id,
-        domain: domain.fqdn.clone(),
-        login: Login::parse(login).unwrap(),
-        extension_number: None,
-        first_name: String::new(),
-        last_name: String::new(),
-        display_name: String::new(),
-        email: None,
-        phone_number: None,
-        mobile_number: None,
-        job_title: String::new(),
-        date_of_birth: None,
-        gender: None,
-        avatar_uri: String::new(),
-        caller_id: String::new(),
-        disabled: false,
-        auth_username: format!("auth-{login}"),
-        max_registrations: None,
-        call_policy: CallPolicy::default(),
-        labels: Labels::new(),
-        create_time: Time(1_000_000),
-        update_time: Time(2_000_000),
-        version: 1,
-    }
+    let user = User::new(domain, Login::parse(login).unwrap(), Time(1_000_000));
+    User { auth_username: format!("auth-{login}"), update_time: Time(2_000_000), ..user }
 }
 
 pub fn registration(user: &User, contact: &str) -> Registration {

@@ -71,6 +71,8 @@ pub(in crate::api) fn domain(d: &Domain, presence: (usize, usize)) -> v1::Domain
         create_time: Some(timestamp(d.create_time)),
         update_time: Some(timestamp(d.update_time)),
         etag: d.etag().to_string(),
+        delete_time: d.delete_time.map(timestamp),
+        purge_time: d.purge_time.map(timestamp),
         presence: Some(v1::DomainPresence {
             online_user_count: i64::try_from(online).unwrap_or(i64::MAX),
             registration_count: i64::try_from(registrations).unwrap_or(i64::MAX),

@@ -6,7 +6,7 @@ mod user;
 
 pub(super) use domain::{DOMAIN_IDENTIFIERS, domain, domain_draft, domain_populated};
 pub(super) use registration::{all_kinds, event, kind, registration};
-pub(super) use user::{USER_IDENTIFIERS, user, user_draft, user_populated};
+pub(super) use user::{USER_IDENTIFIERS, generated, user, user_draft, user_populated};
 
 use crate::directory::Violations;
 use crate::model::{CallPolicy, DigestAlgorithm, Time, Transport};

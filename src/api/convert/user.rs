@@ -1,8 +1,8 @@
 //! Users.
 
-use super::{call_policy, call_policy_of, known, timestamp, unsupported};
-use crate::directory::UserDraft;
-use crate::model::{Domain, Gender, PhoneNumber, Registration, User};
+use super::{call_policy, call_policy_of, known, seconds, timestamp, whole_seconds};
+use crate::directory::{Secrets, UserDraft, Violations};
+use crate::model::{ChildName, DomainName, Forwarding, Gender, PhoneNumber, Registration, ResourceId, User};
 use crate::pb::{Date, v1};
 use std::sync::Arc;
 
@@ -26,6 +26,11 @@ pub(in crate::api) fn user_populated(user: &v1::User, path: &str) -> bool {
         "registration_password" => &user.registration_password,
         "user_password" => &user.user_password,
         "date_of_birth" => return user.date_of_birth.is_some(),
+        "role" => &user.role,
+        "number_leases" => return !user.number_leases.is_empty(),
+        "organizations" => return !user.organizations.is_empty(),
+        "groups" => return !user.groups.is_empty(),
+        "forwarding" => return user.forwarding.is_some(),
         "gender" => return user.gender != 0,
         "disabled" => return user.disabled,
         "max_registrations" => return user.max_registrations.is_some(),
@@ -36,12 +41,20 @@ pub(in crate::api) fn user_populated(user: &v1::User, path: &str) -> bool {
     !text.is_empty()
 }
 
-/// `registrations` are the current ones of the user; `domain` is shown where it was read anyway.
-pub(in crate::api) fn user(
-    u: &User,
-    domain: Option<&Domain>,
-    registrations: &[Arc<Registration>],
-) -> v1::User {
+/// Secrets that were made; `None` when the caller chose them all.
+pub(in crate::api) fn generated(secrets: &Secrets) -> Option<v1::GeneratedSecrets> {
+    let generated = v1::GeneratedSecrets {
+        registration_password: secrets.registration_password.clone(),
+        user_password: secrets.user_password.clone(),
+    };
+    (generated != v1::GeneratedSecrets::default()).then_some(generated)
+}
+
+/// `registrations` are the current ones of the user.
+pub(in crate::api) fn user(u: &User, registrations: &[Arc<Registration>]) -> v1::User {
+    let child = |collection, id: &ResourceId| {
+        ChildName { domain: u.domain.clone(), collection, id: id.clone() }.to_string()
+    };
     let number = |n: &Option<PhoneNumber>| n.as_ref().map(|n| n.as_str().to_owned()).unwrap_or_default();
     v1::User {
         name: u.name().to_string(),
@@ -67,21 +80,52 @@ pub(in crate::api) fn user(
         },
         avatar_uri: u.avatar_uri.clone(),
         caller_id: u.caller_id.clone(),
+        number_leases: u.number_leases.iter().map(ToString::to_string).collect(),
+        role: u.role.as_ref().map(|id| child("roles", id)).unwrap_or_default(),
+        organizations: u.organizations.iter().map(|id| child("organizations", id)).collect(),
+        groups: u.groups.iter().map(|id| child("groups", id)).collect(),
         disabled: u.disabled,
         auth_username: u.auth_username.clone(),
         max_registrations: u.max_registrations.and_then(|n| i32::try_from(n).ok()),
         call_policy: Some(call_policy(u.call_policy)),
+        forwarding: (!u.forwarding.is_empty()).then(|| forwarding(&u.forwarding)),
         labels: u.labels.clone().into_iter().collect(),
         create_time: Some(timestamp(u.create_time)),
         update_time: Some(timestamp(u.update_time)),
         etag: u.etag().to_string(),
         presence: Some(presence(registrations)),
-        domain: domain.map(|d| v1::DomainSummary {
-            name: d.name().to_string(),
-            create_time: Some(timestamp(d.create_time)),
-            update_time: Some(timestamp(d.update_time)),
+        delete_time: u.delete_time.map(timestamp),
+        purge_time: u.purge_time.map(timestamp),
+        domain: Some(v1::DomainSummary {
+            name: DomainName(u.domain.clone()).to_string(),
+            create_time: Some(timestamp(u.domain_times.create_time)),
+            update_time: Some(timestamp(u.domain_times.update_time)),
         }),
-        ..Default::default()
+        registration_password: String::new(),
+        user_password: String::new(),
+    }
+}
+
+fn forwarding(f: &Forwarding) -> v1::ForwardingPolicy {
+    v1::ForwardingPolicy {
+        unconditional: f.unconditional.clone(),
+        busy: f.busy.clone(),
+        no_answer: f.no_answer.clone(),
+        not_reachable: f.not_reachable.clone(),
+        no_answer_timeout: f.no_answer_timeout.and_then(seconds),
+    }
+}
+
+fn forwarding_of(f: v1::ForwardingPolicy, found: &mut Violations) -> Forwarding {
+    let field = "user.forwarding.no_answer_timeout";
+    let seconds = whole_seconds(field, f.no_answer_timeout, found);
+    Forwarding {
+        unconditional: f.unconditional,
+        busy: f.busy,
+        no_answer: f.no_answer,
+        not_reachable: f.not_reachable,
+        // What does not fit is refused with what is too long.
+        no_answer_timeout: seconds.map(|seconds| u32::try_from(seconds).unwrap_or(0)),
     }
 }
 
@@ -111,6 +155,10 @@ pub(in crate::api) fn user_draft(u: v1::User) -> UserDraft {
         date_of_birth: u.date_of_birth.map(|d| (d.year, d.month, d.day)),
         avatar_uri: u.avatar_uri,
         caller_id: u.caller_id,
+        number_leases: u.number_leases,
+        role: u.role,
+        organizations: u.organizations,
+        groups: u.groups,
         disabled: u.disabled,
         auth_username: u.auth_username,
         max_registrations: u.max_registrations,
@@ -127,15 +175,6 @@ pub(in crate::api) fn user_draft(u: v1::User) -> UserDraft {
         v1::Gender::Other => Some(Some(Gender::Other)),
     };
     draft.gender = known("user.gender", u.gender, gender, &mut draft.found).flatten();
-    unsupported(
-        &mut draft.found,
-        &[
-            ("user.number_leases", !u.number_leases.is_empty()),
-            ("user.role", !u.role.is_empty()),
-            ("user.organizations", !u.organizations.is_empty()),
-            ("user.groups", !u.groups.is_empty()),
-            ("user.forwarding", u.forwarding.is_some()),
-        ],
-    );
+    draft.forwarding = forwarding_of(u.forwarding.unwrap_or_default(), &mut draft.found);
     draft
 }

@@ -30,6 +30,11 @@ pub struct Model {
     pub create_time: i64,
     pub update_time: i64,
     pub version: i64,
+    pub role_id: Option<i64>,
+    pub forwarding: String,
+    pub number_leases: String,
+    pub delete_time: Option<i64>,
+    pub purge_time: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -40,6 +45,8 @@ pub enum Relation {
         to = "super::domain::Column::Id"
     )]
     Domain,
+    #[sea_orm(belongs_to = "super::role::Entity", from = "Column::RoleId", to = "super::role::Column::Id")]
+    Role,
 }
 
 impl Related<super::domain::Entity> for Entity {

@@ -10,6 +10,8 @@ pub struct Model {
     pub sealed_ha1: Vec<u8>,
     pub create_time: i64,
     pub expire_time: Option<i64>,
+    pub domain_id: i64,
+    pub auth_username: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

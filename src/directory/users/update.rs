@@ -1,0 +1,132 @@
+//! Changing users.
+
+use super::{Exclusives, of_write};
+use crate::directory::{
+    Caller, Changed, Directory, Error, Resource, UserDraft, Violations, check_etag, detached, domains,
+    user_fields,
+};
+use crate::model::{AuditAction, ChangeKind, Domain, Time, User, UserName};
+use crate::registrar::Selection;
+use std::sync::Arc;
+
+/// What UpdateUser is asked. `paths` are of [`USER_PATHS`](crate::directory::USER_PATHS).
+#[derive(Clone)]
+pub struct UpdateUser {
+    pub name: UserName,
+    pub draft: UserDraft,
+    pub paths: Vec<&'static str>,
+    pub etag: String,
+}
+
+impl Directory {
+    /// Changes the named fields. A user who is disabled, or whose registration credential changes, loses
+    /// the registrations in the same transaction.
+    ///
+    /// Errors: `NotFound`, `EtagMismatch`, `Invalid`, `AlreadyExists`, `Deleted`, `OrganizationsDisabled`,
+    /// `Conflict`.
+    pub async fn update_user(
+        &self,
+        caller: &Caller,
+        mut request: UpdateUser,
+    ) -> Result<Changed<User>, Error> {
+        let domain = self.domain(caller, &request.name.domain).await.map_err(|error| match error {
+            Error::NotFound(_) => Error::NotFound(Resource::user(&request.name)),
+            other => other,
+        })?;
+        let found = std::mem::take(&mut request.draft.found);
+        let writes = |path: &str| request.paths.contains(&path);
+        let hash = match (writes("user_password"), request.draft.user_password.is_empty()) {
+            (true, false) => Some(request.draft.user_password.clone()),
+            _ => None,
+        };
+        // Judged before it is hashed: hashing is dear.
+        let before = self.user(caller, &request.name).await?;
+        let exclusive = Exclusives::of(&changed(&before, &request, &domain, found.clone())?);
+        let hash = match hash {
+            Some(password) => Some(self.inner.hashing.hash(password).await?),
+            None => None,
+        };
+        let resource = Resource::user(&request.name);
+        let (directory, caller, request, domain) =
+            (self.clone(), caller.clone(), Arc::new(request), Arc::new(domain));
+        let done = detached(move || {
+            let (directory, caller, request) = (directory.clone(), caller.clone(), request.clone());
+            let (domain, hash, found) = (domain.clone(), hash.clone(), found.clone());
+            async move { directory.write_update(&caller, &request, &domain, hash, found).await }
+        })
+        .await;
+        match done {
+            Err(error) => Err(of_write(self, error, resource, exclusive).await),
+            done => done,
+        }
+    }
+
+    async fn write_update(
+        &self,
+        caller: &Caller,
+        request: &UpdateUser,
+        domain: &Domain,
+        hash: Option<String>,
+        found: Violations,
+    ) -> Result<Changed<User>, Error> {
+        let mut exclusive = self.inner.registrar.exclusive().await?;
+        let tx = self.inner.store.begin().await?;
+        let before = tx
+            .user(&caller.scope, &request.name)
+            .await?
+            .ok_or_else(|| Error::NotFound(Resource::user(&request.name)))?;
+        check_etag(before.etag(), &request.etag, || Resource::user(&request.name))?;
+        domains::writable(domain)?;
+        super::alive(&before)?;
+        let after = changed(&before, request, domain, found)?;
+        let password = &request.draft.registration_password;
+        let new_credential = request.paths.contains(&"registration_password") && !password.is_empty();
+        if new_credential {
+            let sealed = self.seal(&after, &domain.realm, password)?;
+            tx.replace_credentials(&after, after.update_time, sealed).await?;
+        }
+        let why = match (after.disabled && !before.disabled, new_credential) {
+            (true, _) => Some("user disabled"),
+            (_, true) => Some("registration credential changed"),
+            _ => None,
+        };
+        let after = tx.update_user(&before, after, hash).await?;
+        let fields = user_fields::differing(&before, &after, &request.draft, &request.paths);
+        let entry = caller.entry(&after.account, AuditAction::Update, after.name(), after.uid, fields);
+        tx.audit(vec![entry]).await?;
+        exclusive.fence_user(after.id, after.version);
+        if let Some(why) = why {
+            let selection = Selection::of_user(after.name());
+            exclusive.end(&selection, |_| true, ChangeKind::Rejected, why, &caller.actor);
+        }
+        let revision = exclusive.commit(tx).await?;
+        for name in [&before.auth_username, &after.auth_username] {
+            self.inner.edge.forget_user(after.domain_id, name);
+        }
+        Ok(Changed { resource: after, revision })
+    }
+}
+
+/// The user after an update, or every reason why not.
+fn changed(
+    before: &User,
+    request: &UpdateUser,
+    domain: &Domain,
+    mut found: Violations,
+) -> Result<User, Error> {
+    let mut after = before.clone();
+    for path in &request.paths {
+        user_fields::apply(&mut after, &request.draft, path, &mut found);
+    }
+    user_fields::judge_passwords(&after, &request.draft, &domain.password_policy, &mut found);
+    if after.auth_username != before.auth_username && request.draft.registration_password.is_empty() {
+        let why = "changes only together with registration_password, which is hashed with it";
+        found.add("user.auth_username", why, &request.draft.auth_username);
+    }
+    found.check()?;
+    if after.organizations != before.organizations {
+        domains::organized(domain)?;
+    }
+    after.update_time = Time::now();
+    Ok(after)
+}
