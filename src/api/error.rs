@@ -198,6 +198,12 @@ pub(super) fn of_directory(error: directory::Error) -> Status {
                 .retry_in(retry_in)
                 .into()
         }
+        E::Overloaded { queue, retry_in } => {
+            Failure::new(Code::ResourceExhausted, ErrorReason::Overloaded, message)
+                .with("queue", queue)
+                .retry_in(retry_in)
+                .into()
+        }
         E::Store(error) => of_store(&error),
         E::Internal(why) => internal(&why),
     }

@@ -100,6 +100,9 @@ pub enum Error {
     /// Too many of something; `limit` says of what.
     #[error("too many {limit}")]
     RateLimited { limit: &'static str, retry_in: Duration },
+    /// A queue of the server is full; nothing was done.
+    #[error("the queue of {queue} is full")]
+    Overloaded { queue: &'static str, retry_in: Duration },
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("{0}")]

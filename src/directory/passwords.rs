@@ -2,9 +2,10 @@
 
 use super::Error;
 use crate::model::PasswordPolicy;
-use argon2::{Argon2, PasswordHasher};
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use rand::RngExt;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 
 /// Letters and digits that are not mistaken for one another.
@@ -74,26 +75,81 @@ pub(super) fn judge(policy: &PasswordPolicy, password: &str, known: &[&str]) -> 
     Ok(())
 }
 
-/// Hashing off the async threads, a bounded number at a time: each takes tens of milliseconds and 19 MiB.
-pub(super) struct Hashing(Arc<Semaphore>);
+/// Hashed or verified at once: each takes tens of milliseconds and 19 MiB.
+const RUNNING: usize = 2;
+/// Waiting for their turn, a few seconds at the most; more are refused.
+const WAITING: usize = 128;
+/// About how long a full queue takes to empty.
+const RETRY_IN: Duration = Duration::from_secs(2);
+
+/// Hashing off the async threads, a bounded number at a time, before a bounded queue.
+pub(super) struct Hashing {
+    /// Those that run and those that wait.
+    places: Arc<Semaphore>,
+    running: Arc<Semaphore>,
+    decoy: String,
+}
 
 impl Default for Hashing {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(2)))
+        Self {
+            places: Arc::new(Semaphore::new(RUNNING + WAITING)),
+            running: Arc::new(Semaphore::new(RUNNING)),
+            decoy: decoy(),
+        }
     }
 }
 
 impl Hashing {
     /// The Argon2id hash of a portal password, as a PHC string.
+    ///
+    /// Errors: `Overloaded`.
     pub(super) async fn hash(&self, password: String) -> Result<String, Error> {
-        let failed = || Error::Internal("a password could not be hashed".to_owned());
-        let permit = self.0.clone().acquire_owned().await.map_err(|_| failed())?;
-        let hashing = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
-        });
-        hashing.await.ok().and_then(Result::ok).ok_or_else(failed)
+        let hash = self
+            .run(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()));
+        hash.await?.map_err(|_| Error::Internal("a password could not be hashed".to_owned()))
     }
+
+    /// Whether the password is the one that was hashed. Where there is no hash, a decoy is verified, so that
+    /// the time does not tell; the answer is then false.
+    ///
+    /// Errors: `Overloaded`.
+    pub(super) async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Error> {
+        let hash = hash.unwrap_or_else(|| self.decoy.clone());
+        let verified = self.run(move || Argon2::default().verify_password(password.as_bytes(), &*hash));
+        match verified.await? {
+            Ok(()) => Ok(true),
+            Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
+            Err(why) => Err(Error::Internal(format!("a stored password hash cannot be verified: {why}"))),
+        }
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+        let failed = || Error::Internal("hashing a password failed".to_owned());
+        let full = |_| Error::Overloaded { queue: "password hashing", retry_in: RETRY_IN };
+        let place = self.places.clone().try_acquire_owned().map_err(full)?;
+        let turn = self.running.clone().acquire_owned().await.map_err(|_| failed())?;
+        let hashing = tokio::task::spawn_blocking(move || {
+            let _held = (place, turn);
+            work()
+        });
+        hashing.await.map_err(|_| failed())
+    }
+}
+
+/// The hash of no password, which takes as long to verify as that of one: random octets, under the parameters
+/// that passwords are hashed with.
+fn decoy() -> String {
+    let params = Argon2::default().params().clone();
+    let random = |octets: &[u8]| STANDARD_NO_PAD.encode(octets);
+    format!(
+        "$argon2id$v=19$m={},t={},p={}${}${}",
+        params.m_cost(),
+        params.t_cost(),
+        params.p_cost(),
+        random(&rand::random::<[u8; 16]>()),
+        random(&rand::random::<[u8; 32]>()),
+    )
 }
 
 #[cfg(test)]
@@ -122,8 +178,34 @@ mod tests {
 
     #[tokio::test]
     async fn hashes_are_argon2id() {
-        let hash = Hashing::default().hash("Correct-Horse-1".to_owned()).await.unwrap();
+        let hashing = Hashing::default();
+        let hash = hashing.hash("Correct-Horse-1".to_owned()).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$"));
         assert!(!hash.contains("Horse"));
+        // The decoy differs in the salt and the hash only: it takes as long.
+        let form = |hash: &str| hash.split('$').take(4).map(str::to_owned).collect::<Vec<_>>();
+        let lengths = |hash: &str| hash.split('$').map(str::len).collect::<Vec<_>>();
+        assert_eq!(form(&hashing.decoy), form(&hash));
+        assert_eq!(lengths(&hashing.decoy), lengths(&hash));
+        for (password, hash, expected) in [
+            ("Correct-Horse-1", Some(hash.clone()), true),
+            ("Correct-Horse-2", Some(hash), false),
+            ("Correct-Horse-1", None, false),
+        ] {
+            assert_eq!(hashing.verify(password.to_owned(), hash).await.unwrap(), expected);
+        }
+        let broken = hashing.verify(String::new(), Some("$nonsense".to_owned())).await;
+        assert!(matches!(broken, Err(Error::Internal(_))));
+    }
+
+    #[tokio::test]
+    async fn the_queue_is_bounded() {
+        let hashing = Hashing::default();
+        let all = u32::try_from(RUNNING + WAITING).unwrap();
+        let others = hashing.places.clone().try_acquire_many_owned(all).unwrap();
+        let refused = hashing.verify("Correct-Horse-1".to_owned(), None).await;
+        assert!(matches!(refused, Err(Error::Overloaded { .. })));
+        drop(others);
+        assert!(!hashing.verify("Correct-Horse-1".to_owned(), None).await.unwrap());
     }
 }

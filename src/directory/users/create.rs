@@ -1,11 +1,13 @@
 //! Creating users.
 
-use super::{Exclusives, Secrets, of_write};
+use super::{Exclusives, Sealed, Secrets, of_write};
 use crate::directory::{
-    Answered, Caller, Directory, Error, Once, Resource, UserDraft, Violations, domains, passwords,
+    Answered, Caller, Directory, Error, Inner, Once, Resource, UserDraft, Violations, domains, passwords,
     user_fields, user_fields::USER_PATHS,
 };
 use crate::model::{AuditAction, Domain, Fqdn, Login, Quota, Time, User};
+use crate::store::WriteTx;
+use std::sync::Arc;
 
 /// What CreateUser is asked.
 #[derive(Clone)]
@@ -39,9 +41,33 @@ impl Directory {
         domains::writable(&domain)?;
         let CreateUser { user_id, mut draft, .. } = request;
         let user = judged(&domain, &user_id, &mut draft)?;
+        let (new, generated) = self.prepare(&domain, user, draft).await?;
+        let (resource, exclusive) = (Resource::user(new.user.name()), Exclusives::of(&new.user));
+        let audited = caller.clone();
+        let work = move |_inner, tx: Arc<WriteTx>| {
+            let (new, generated, caller) = (new.clone(), generated.clone(), audited.clone());
+            async move { Ok(CreatedUser { user: new.insert(&tx, &caller).await?, generated }) }
+        };
+        let forget = |inner: &Inner, created: &CreatedUser| inner.forget_nobody(&created.user);
+        let done = self.inner.clone().write_once(caller.clone(), once, work, forget).await;
+        match done {
+            Err(error) => Err(of_write(self, error, resource, exclusive).await),
+            done => done,
+        }
+    }
 
+    /// Makes a judged user ready to be written: generates the passwords that are left out, hashes and seals.
+    /// It is slow, and so done before the transaction.
+    ///
+    /// Errors: `OrganizationsDisabled`, `Overloaded`.
+    pub(in crate::directory) async fn prepare(
+        &self,
+        domain: &Domain,
+        user: User,
+        mut draft: UserDraft,
+    ) -> Result<(NewUser, Secrets), Error> {
         if !user.organizations.is_empty() {
-            domains::organized(&domain)?;
+            domains::organized(domain)?;
         }
         let mut generated = Secrets::default();
         for (chosen, told) in [
@@ -56,31 +82,9 @@ impl Directory {
         let hash = self.inner.hashing.hash(draft.user_password.clone()).await?;
         let sealed = self.seal(&user, &domain.realm, &draft.registration_password)?;
         let blank =
-            User { auth_username: String::new(), ..User::new(&domain, user.login.clone(), user.create_time) };
+            User { auth_username: String::new(), ..User::new(domain, user.login.clone(), user.create_time) };
         let fields = user_fields::populated(&user, &draft, &blank);
-        let (resource, exclusive) = (Resource::user(user.name()), Exclusives::of(&user));
-        let audited = caller.clone();
-        let work = move |_inner, tx: std::sync::Arc<crate::store::WriteTx>| {
-            let (user, hash, sealed) = (user.clone(), hash.clone(), sealed.clone());
-            let (generated, fields, caller) = (generated.clone(), fields.clone(), audited.clone());
-            async move {
-                let user = tx.insert_user(user, Some(hash)).await?;
-                tx.replace_credentials(&user, user.create_time, sealed).await?;
-                let entry = caller.entry(&user.account, AuditAction::Create, user.name(), user.uid, fields);
-                tx.audit(vec![entry]).await?;
-                tx.take_quota(&user.account, Quota::Users, 1).await?;
-                Ok(CreatedUser { user, generated })
-            }
-        };
-        // The edge may remember that nobody has this name.
-        let forget = |inner: &crate::directory::Inner, created: &CreatedUser| {
-            inner.edge.forget_user(created.user.domain_id, &created.user.auth_username);
-        };
-        let done = self.inner.clone().write_once(caller.clone(), once, work, forget).await;
-        match done {
-            Err(error) => Err(of_write(self, error, resource, exclusive).await),
-            done => done,
-        }
+        Ok((NewUser { user, hash, sealed, fields }, generated))
     }
 
     /// What is wrong with a new user whose domain has no name: `why`, and all else that can be told.
@@ -90,6 +94,36 @@ impl Directory {
             Ok(_) => Error::Internal("a user was misplaced for no reason".to_owned()),
             Err(error) => error,
         }
+    }
+}
+
+/// A user who is ready to be written, with the hashes of the passwords and never the passwords.
+#[derive(Clone)]
+pub(in crate::directory) struct NewUser {
+    pub(in crate::directory) user: User,
+    hash: String,
+    sealed: Sealed,
+    /// What the audit tells.
+    fields: Vec<&'static str>,
+}
+
+impl NewUser {
+    /// Writes the user with its credential, its audit entry and its quota.
+    pub(in crate::directory) async fn insert(self, tx: &WriteTx, caller: &Caller) -> Result<User, Error> {
+        let Self { user, hash, sealed, fields } = self;
+        let user = tx.insert_user(user, Some(hash)).await?;
+        tx.replace_credentials(&user, user.create_time, sealed).await?;
+        let entry = caller.entry(&user.account, AuditAction::Create, user.name(), user.uid, fields);
+        tx.audit(vec![entry]).await?;
+        tx.take_quota(&user.account, Quota::Users, 1).await?;
+        Ok(user)
+    }
+}
+
+impl Inner {
+    /// The edge may remember that nobody has the name of this new user.
+    pub(in crate::directory) fn forget_nobody(&self, user: &User) {
+        self.edge.forget_user(user.domain_id, &user.auth_username);
     }
 }
 

@@ -4,6 +4,7 @@ mod create;
 mod delete;
 mod update;
 
+pub(super) use create::judged;
 pub use create::{CreateUser, CreatedUser};
 pub use delete::DeleteUser;
 pub use update::UpdateUser;
