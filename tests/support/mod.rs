@@ -11,6 +11,7 @@ pub mod data;
 pub mod details;
 pub mod grpcurl;
 pub mod http;
+pub mod json;
 pub mod phone;
 pub mod postgres;
 pub mod server;
