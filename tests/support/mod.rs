@@ -15,6 +15,7 @@ pub mod json;
 pub mod phone;
 pub mod postgres;
 pub mod server;
+pub mod sql;
 pub mod tls;
 
 pub use client::{Client, reason};
