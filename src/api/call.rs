@@ -101,3 +101,15 @@ pub(super) fn mask(
     found.check().map_err(error::of_directory)?;
     Ok(paths)
 }
+
+/// Forgets what is wrong with fields that an explicit mask does not name: they are not looked at (AIP-134).
+pub(super) fn within(mask: Option<&FieldMask>, resource: &str, found: &mut crate::directory::Violations) {
+    let Some(mask) = mask.filter(|m| !m.paths.is_empty() && m.paths != ["*"]) else { return };
+    found.retain(|field| {
+        mask.paths.iter().any(|path| {
+            let rest = field.strip_prefix(resource).and_then(|rest| rest.strip_prefix('.'));
+            let rest = rest.and_then(|rest| rest.strip_prefix(path.as_str()));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        })
+    });
+}

@@ -1,7 +1,7 @@
 //! `rollcall.v1.DomainService`.
 
 use super::{call, convert, error, once, page_token, resume_token};
-use crate::directory::{CreateDomain, DOMAIN_PATHS, DeleteDomain, Directory, UpdateDomain};
+use crate::directory::{CreateDomain, DOMAIN_PATHS, DeleteDomain, Directory, UpdateDomain, Violations};
 use crate::model::{Domain, Revision};
 use crate::pb::v1::{self, domain_service_server::DomainService};
 use crate::registrar::Registrar;
@@ -36,9 +36,11 @@ impl DomainService for Service {
     ) -> Result<Response<v1::CreateDomainResponse>, Status> {
         let caller = call::caller(&request)?;
         let request = request.into_inner();
-        let once = once::read("CreateDomain", &request.request_id, &request, created)?;
+        let mut found = Violations::default();
+        let once = once::noting("CreateDomain", &request.request_id, &request, created, &mut found);
         let v1::CreateDomainRequest { domain_id, domain, .. } = request;
-        let draft = convert::domain_draft(domain.unwrap_or_default());
+        let mut draft = convert::domain_draft(domain.unwrap_or_default());
+        draft.found.merge(found);
         let create = CreateDomain { domain_id, draft };
         let done = self.directory.create_domain(&caller, create, once).await;
         Ok(Response::new(once::answer(done, created)?))
@@ -83,7 +85,9 @@ impl DomainService for Service {
             convert::domain_populated(&domain, path)
         })?;
         let etag = domain.etag.clone();
-        let update = UpdateDomain { name, paths, etag, draft: convert::domain_draft(domain) };
+        let mut draft = convert::domain_draft(domain);
+        call::within(update_mask.as_ref(), "domain", &mut draft.found);
+        let update = UpdateDomain { name, paths, etag, draft };
         let changed = self.directory.update_domain(&caller, update).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::UpdateDomainResponse {
             domain: Some(self.show(&changed.resource)),

@@ -35,13 +35,14 @@ impl UserService for Service {
     ) -> Result<Response<v1::CreateUserResponse>, Status> {
         let caller = call::caller(&request)?;
         let request = request.into_inner();
-        let once = once::read("CreateUser", &request.request_id, &request, created)?;
-        let v1::CreateUserRequest { parent, user_id, user, .. } = request;
-        let draft = convert::user_draft(user.unwrap_or_default());
         let mut found = Violations::default();
+        let once = once::noting("CreateUser", &request.request_id, &request, created, &mut found);
+        let v1::CreateUserRequest { parent, user_id, user, .. } = request;
+        let mut draft = convert::user_draft(user.unwrap_or_default());
         let Some(DomainName(domain)) = found.parse("parent", &parent, DomainName::parse) else {
             return Err(error::of_directory(Directory::misplaced_user(found, &user_id, draft)));
         };
+        draft.found.merge(found);
         let create = CreateUser { domain, user_id, draft };
         let done = self.directory.create_user(&caller, create, once).await;
         Ok(Response::new(once::answer(done, created)?))
@@ -88,7 +89,9 @@ impl UserService for Service {
             convert::user_populated(&user, path)
         })?;
         let etag = user.etag.clone();
-        let update = UpdateUser { name, paths, etag, draft: convert::user_draft(user) };
+        let mut draft = convert::user_draft(user);
+        call::within(update_mask.as_ref(), "user", &mut draft.found);
+        let update = UpdateUser { name, paths, etag, draft };
         let changed = self.directory.update_user(&caller, update).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::UpdateUserResponse {
             user: Some(self.show(&changed.resource)),

@@ -125,10 +125,13 @@ pub(super) fn apply(user: &mut User, draft: &UserDraft, path: &str, found: &mut 
         }
         "avatar_uri" => {
             let uri = &draft.avatar_uri;
-            if !(uri.is_empty() || uri.starts_with("https://")) {
-                found.add(field, "an https URI", uri);
+            let host =
+                uri.strip_prefix("https://").is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'));
+            let clean = uri.bytes().all(|b| b.is_ascii_graphic() && !b"<>\"\\^`{|}".contains(&b));
+            if !(uri.is_empty() || uri.len() <= 2048 && host && clean) {
+                found.add(field, "an https URI of at most 2048 characters (RFC 3986)", uri);
             }
-            text(&mut user.avatar_uri, uri, field, 2048, found);
+            user.avatar_uri.clone_from(uri);
         }
         "date_of_birth" => match draft.date_of_birth.map(|(y, m, d)| (CivilDate::new(y, m, d), y, m, d)) {
             None => user.date_of_birth = None,

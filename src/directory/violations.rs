@@ -65,6 +65,11 @@ impl Violations {
         self.0.extend(other.0);
     }
 
+    /// Forgets the faults of other fields.
+    pub fn retain(&mut self, of: impl Fn(&str) -> bool) {
+        self.0.retain(|violation| of(&violation.field));
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -4,18 +4,19 @@ use super::{
     Reference, Store, StoreError, WriteTx,
     entity::{group, group_member, number_lease, organization, organization_member, role, user_label},
 };
-use crate::model::{AccountId, ResourceId, User};
+use crate::model::{ResourceId, User};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 impl Store {
-    /// Those of `leases` that a user of the account has.
-    pub async fn taken_leases(&self, account: &AccountId, leases: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    /// Those of the user's leases that another user of the account has.
+    pub async fn taken_leases(&self, user: &User) -> Result<Vec<Uuid>, StoreError> {
         let taken = number_lease::Entity::find()
             .select_only()
             .column(number_lease::Column::Lease)
-            .filter(number_lease::Column::Account.eq(account.as_str()))
-            .filter(number_lease::Column::Lease.is_in(leases.iter().copied()));
+            .filter(number_lease::Column::Account.eq(user.account.as_str()))
+            .filter(number_lease::Column::UserId.ne(user.id))
+            .filter(number_lease::Column::Lease.is_in(user.number_leases.iter().copied()));
         Ok(taken.into_tuple().all(&self.read).await?)
     }
 }
@@ -118,7 +119,10 @@ impl WriteTx {
             let mine = number_lease::Column::UserId.eq(user.id);
             number_lease::Entity::delete_many().filter(mine).exec(&self.tx).await?;
         }
-        let rows = user.number_leases.iter().map(|lease| number_lease::ActiveModel {
+        // In one order, so that two who want the same ones never wait for each other.
+        let mut leases: Vec<&Uuid> = user.number_leases.iter().collect();
+        leases.sort();
+        let rows = leases.into_iter().map(|lease| number_lease::ActiveModel {
             account: Set(user.account.as_str().to_owned()),
             lease: Set(*lease),
             user_id: Set(user.id),

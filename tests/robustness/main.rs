@@ -7,3 +7,4 @@ mod cancellation;
 mod hostile;
 mod races;
 mod secrets;
+mod unique;

@@ -11,9 +11,11 @@ pub mod data;
 pub mod details;
 pub mod grpcurl;
 pub mod http;
+pub mod json;
 pub mod phone;
 pub mod postgres;
 pub mod server;
+pub mod sql;
 pub mod tls;
 
 pub use client::{Client, reason};

@@ -1,6 +1,6 @@
 //! Users.
 
-use super::{call_policy, call_policy_of, known, seconds, timestamp, whole_seconds};
+use super::{call_policy, call_policy_of, known, seconds, timestamp};
 use crate::directory::{Secrets, UserDraft, Violations};
 use crate::model::{ChildName, DomainName, Forwarding, Gender, PhoneNumber, Registration, ResourceId, User};
 use crate::pb::{Date, v1};
@@ -117,15 +117,19 @@ fn forwarding(f: &Forwarding) -> v1::ForwardingPolicy {
 }
 
 fn forwarding_of(f: v1::ForwardingPolicy, found: &mut Violations) -> Forwarding {
-    let field = "user.forwarding.no_answer_timeout";
-    let seconds = whole_seconds(field, f.no_answer_timeout, found);
+    let timeout = f.no_answer_timeout.filter(|timeout| {
+        let fits = timeout.nanos == 0 && (5..=300).contains(&timeout.seconds);
+        if !fits {
+            found.add("user.forwarding.no_answer_timeout", "5 to 300 whole seconds", timeout);
+        }
+        fits
+    });
     Forwarding {
         unconditional: f.unconditional,
         busy: f.busy,
         no_answer: f.no_answer,
         not_reachable: f.not_reachable,
-        // What does not fit is refused with what is too long.
-        no_answer_timeout: seconds.map(|seconds| u32::try_from(seconds).unwrap_or(0)),
+        no_answer_timeout: timeout.and_then(|timeout| u32::try_from(timeout.seconds).ok()),
     }
 }
 

@@ -145,7 +145,7 @@ pub(in crate::directory) fn judged(
     // A stand-in, so that the other fields are judged too when the login is bad.
     let login = login.map_or_else(|| Login::parse("invalid"), Ok);
     let mut user = User::new(domain, login.map_err(|why| Error::Internal(why.to_string()))?, Time::now());
-    for path in USER_PATHS {
+    for path in USER_PATHS.iter().filter(|path| !path.contains('.')) {
         user_fields::apply(&mut user, draft, path, &mut found);
     }
     user_fields::judge_passwords(&user, draft, &domain.password_policy, &mut found);

@@ -91,8 +91,9 @@ pub(super) async fn of_write(
             }
             UniqueRule::UserEmail => ("user.email", user.email),
             UniqueRule::NumberLease => {
-                let taken = directory.inner.store.taken_leases(&user.account, &user.number_leases).await;
-                ("user.number_leases", taken.ok().as_deref().and_then(<[Uuid]>::first).map(Uuid::to_string))
+                let taken = directory.inner.store.taken_leases(&user).await.unwrap_or_default();
+                let first = user.number_leases.iter().find(|lease| taken.contains(lease));
+                ("user.number_leases", first.map(Uuid::to_string))
             }
             other => return Error::Internal(format!("a user cannot break {other:?}")),
         },

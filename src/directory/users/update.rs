@@ -34,11 +34,18 @@ impl Directory {
             other => other,
         })?;
         let found = std::mem::take(&mut request.draft.found);
-        let writes = |path: &str| request.paths.contains(&path);
-        let hash = match (writes("user_password"), request.draft.user_password.is_empty()) {
-            (true, false) => Some(request.draft.user_password.clone()),
-            _ => None,
-        };
+        // What is not written is as if it had not been sent.
+        let UpdateUser { draft, paths, .. } = &mut request;
+        for (path, password) in [
+            ("registration_password", &mut draft.registration_password),
+            ("user_password", &mut draft.user_password),
+        ] {
+            if !paths.contains(&path) {
+                password.clear();
+            }
+        }
+        let password = &request.draft.user_password;
+        let hash = (!password.is_empty()).then(|| password.clone());
         // Judged before it is hashed: hashing is dear.
         let before = self.user(caller, &request.name).await?;
         let exclusive = Exclusives::of(&changed(&before, &request, &domain, found.clone())?);
@@ -80,7 +87,7 @@ impl Directory {
         super::alive(&before)?;
         let after = changed(&before, request, domain, found)?;
         let password = &request.draft.registration_password;
-        let new_credential = request.paths.contains(&"registration_password") && !password.is_empty();
+        let new_credential = !password.is_empty();
         if new_credential {
             let sealed = self.seal(&after, &domain.realm, password)?;
             tx.replace_credentials(&after, after.update_time, sealed).await?;
@@ -117,6 +124,14 @@ fn changed(
     let mut after = before.clone();
     for path in &request.paths {
         user_fields::apply(&mut after, &request.draft, path, &mut found);
+    }
+    for (path, password) in [
+        ("registration_password", &request.draft.registration_password),
+        ("user_password", &request.draft.user_password),
+    ] {
+        if password.is_empty() && request.paths.contains(&path) {
+            found.add_secret(&format!("user.{path}"), "is not removed: give a new one");
+        }
     }
     user_fields::judge_passwords(&after, &request.draft, &domain.password_policy, &mut found);
     if after.auth_username != before.auth_username && request.draft.registration_password.is_empty() {
