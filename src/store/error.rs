@@ -60,7 +60,7 @@ impl UniqueRule {
 }
 
 /// Every error of the store. Calls list in their comments which they return beyond `Unavailable` and
-/// `Internal`, which any may.
+/// `Internal`, and `Changed` for a deadlock, which any may.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StoreError {
     /// Another row has this value already.
@@ -75,7 +75,8 @@ pub enum StoreError {
     /// The row is still referred to.
     #[error("the row is still referred to")]
     Referenced,
-    /// The row is not at the version that was expected, or is gone.
+    /// The row is not at the version that was expected, or is gone; or the database gave way to another
+    /// transaction.
     #[error("the row changed since it was read")]
     Changed,
     /// The revision asked for is no longer in the log.
@@ -125,11 +126,14 @@ fn of_sqlx(error: &sqlx::Error) -> StoreError {
         }
         E::Database(db) => {
             let code = db.code().unwrap_or_default();
-            // PostgreSQL: 40001 and 40P01 ask for a retry, 08 is the connection, 57P the server's end,
-            // 53 too little of something, 55P03 a lock. SQLite: 5 BUSY, 6 LOCKED, 13 FULL.
+            // PostgreSQL: 40001 and 40P01 ask for a retry, as two transactions were in each other's way;
+            // 08 is the connection, 57P the server's end, 53 too little of something, 55P03 a lock.
+            // SQLite: 5 BUSY, 6 LOCKED, 13 FULL.
             let passing = ["08", "53", "57P"].iter().any(|class| code.starts_with(class))
-                || matches!(&*code, "40001" | "40P01" | "55P03" | "5" | "6" | "13" | "517" | "261");
-            if passing {
+                || matches!(&*code, "55P03" | "5" | "6" | "13" | "517" | "261");
+            if matches!(&*code, "40001" | "40P01") {
+                StoreError::Changed
+            } else if passing {
                 StoreError::Unavailable(error.to_string())
             } else {
                 StoreError::Internal(error.to_string())
