@@ -6,10 +6,13 @@ mod convert;
 mod deadline;
 mod domain_service;
 mod error;
+mod group_service;
 mod once;
+mod organization_service;
 mod page_token;
 mod registration_service;
 mod resume_token;
+mod role_service;
 mod unimplemented;
 mod user_service;
 mod watch_stream;
@@ -22,15 +25,23 @@ pub use watch_stream::StreamLimits;
 
 use crate::directory::Directory;
 use crate::pb::v1::{
-    domain_service_server::DomainServiceServer, registration_service_server::RegistrationServiceServer,
+    domain_service_server::DomainServiceServer, group_service_server::GroupServiceServer,
+    organization_service_server::OrganizationServiceServer,
+    registration_service_server::RegistrationServiceServer, role_service_server::RoleServiceServer,
     user_service_server::UserServiceServer,
 };
 use crate::registrar::Registrar;
 use tonic::service::RoutesBuilder;
 
 /// The services of this version, by their full names: what health reports on.
-pub const SERVICES: [&str; 3] =
-    ["rollcall.v1.DomainService", "rollcall.v1.UserService", "rollcall.v1.RegistrationService"];
+pub const SERVICES: [&str; 6] = [
+    "rollcall.v1.DomainService",
+    "rollcall.v1.UserService",
+    "rollcall.v1.RegistrationService",
+    "rollcall.v1.RoleService",
+    "rollcall.v1.OrganizationService",
+    "rollcall.v1.GroupService",
+];
 
 /// The largest message that is taken, in bytes.
 pub const MAX_MESSAGE: usize = 4 << 20;
@@ -44,9 +55,15 @@ pub fn add_services(
 ) {
     let domains = domain_service::Service { directory: directory.clone(), registrar: registrar.clone() };
     let users = user_service::Service { directory: directory.clone(), registrar: registrar.clone() };
+    let roles = role_service::Service { directory: directory.clone() };
+    let organizations = organization_service::Service { directory: directory.clone() };
+    let groups = group_service::Service { directory: directory.clone() };
     let registrations = registration_service::Service { directory, registrar, limits };
     routes
         .add_service(DomainServiceServer::new(domains).max_decoding_message_size(MAX_MESSAGE))
         .add_service(UserServiceServer::new(users).max_decoding_message_size(MAX_MESSAGE))
-        .add_service(RegistrationServiceServer::new(registrations).max_decoding_message_size(MAX_MESSAGE));
+        .add_service(RegistrationServiceServer::new(registrations).max_decoding_message_size(MAX_MESSAGE))
+        .add_service(RoleServiceServer::new(roles).max_decoding_message_size(MAX_MESSAGE))
+        .add_service(OrganizationServiceServer::new(organizations).max_decoding_message_size(MAX_MESSAGE))
+        .add_service(GroupServiceServer::new(groups).max_decoding_message_size(MAX_MESSAGE));
 }

@@ -37,7 +37,7 @@ impl Directory {
     /// Errors: `NotFound`.
     pub async fn domain(&self, caller: &Caller, fqdn: &Fqdn) -> Result<Domain, Error> {
         let domain = self.inner.store.domain(&caller.scope, fqdn).await?;
-        domain.ok_or_else(|| Error::NotFound(Resource::domain(DomainName(fqdn.clone()))))
+        domain.ok_or_else(|| missing(fqdn))
     }
 
     /// A page of the caller's domains, by name.
@@ -230,6 +230,10 @@ impl Directory {
         self.inner.edge.forget_domain(&domain.fqdn);
         Ok(Changed { resource: domain, revision })
     }
+}
+
+pub(super) fn missing(fqdn: &Fqdn) -> Error {
+    Error::NotFound(Resource::domain(DomainName(fqdn.clone())))
 }
 
 /// Fails for a domain that is soft-deleted.

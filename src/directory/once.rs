@@ -138,6 +138,19 @@ impl Inner {
         })
         .await
     }
+
+    /// Runs a write that no retry is known by in a transaction of its own.
+    pub(super) async fn write<T, W>(
+        self: Arc<Self>,
+        caller: &Caller,
+        work: impl Fn(Arc<Self>, Arc<WriteTx>) -> W + Clone + Send + Sync + 'static,
+    ) -> Result<T, Error>
+    where
+        T: Send + Sync + 'static,
+        W: Future<Output = Result<T, Error>> + Send,
+    {
+        self.write_once(caller.clone(), Once::anonymous(), work, |_, _| {}).await?.now()
+    }
 }
 
 /// What a sealed answer belongs to.

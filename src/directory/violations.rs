@@ -61,6 +61,14 @@ impl Violations {
         }
     }
 
+    /// Notes the display name of a role, organization or group that is empty or refused as a text.
+    pub fn display_name(&mut self, field: &str, name: &str) {
+        if name.is_empty() {
+            self.add(field, "is not empty", name);
+        }
+        self.text(field, name, 128);
+    }
+
     pub fn merge(&mut self, other: Self) {
         self.0.extend(other.0);
     }

@@ -19,10 +19,12 @@ mod registration;
 mod request_id;
 mod resource_id;
 mod revision;
+mod role;
 mod sip_uri;
 mod time;
 mod transport;
 mod user;
+mod user_set;
 
 pub use account::{AccountId, AccountScope};
 pub use audit::{AuditAction, AuditEntry};
@@ -41,10 +43,12 @@ pub use registration::{ClientClass, QValue, Registration, UserRef};
 pub use request_id::RequestId;
 pub use resource_id::ResourceId;
 pub use revision::{Revision, StoreId};
+pub use role::{PREDEFINED, Permission, PredefinedRole, Role};
 pub use sip_uri::ContactUri;
 pub use time::Time;
 pub use transport::Transport;
 pub use user::{CivilDate, DomainTimes, Gender, User};
+pub use user_set::{Member, SetKind, UserSet};
 
 /// Why a value was refused, in words for the person who sent it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

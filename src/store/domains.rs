@@ -5,6 +5,7 @@ use crate::model::{AccountId, AccountScope, Domain, Fqdn, Time};
 use sea_orm::{
     ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::LockType,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -47,7 +48,17 @@ impl WriteTx {
         one(&self.tx, scope, fqdn).await
     }
 
-    /// Inserts a domain; its `id` is given by the database, whatever `new` says.
+    /// A domain as nobody else changes it before the commit. Rows may refer to it meanwhile.
+    pub async fn lock_domain(&self, scope: &AccountScope, fqdn: &Fqdn) -> Result<Option<Domain>, StoreError> {
+        let row = scoped(scope)
+            .filter(domain::Column::Fqdn.eq(fqdn.as_str()))
+            .lock(LockType::NoKeyUpdate)
+            .one(&self.tx)
+            .await?;
+        row.map(read).transpose()
+    }
+
+    /// Inserts a domain with the predefined roles; its `id` is given by the database, whatever `new` says.
     ///
     /// Errors: [`StoreError::Taken`] when the name exists, in whichever account.
     pub async fn insert_domain(&self, new: Domain) -> Result<Domain, StoreError> {
@@ -59,7 +70,9 @@ impl WriteTx {
         row.realm = Set(new.realm.clone());
         row.create_time = Set(new.create_time.0);
         let id = domain::Entity::insert(row).exec(&self.tx).await?.last_insert_id;
-        Ok(Domain { id, ..new })
+        let new = Domain { id, ..new };
+        self.insert_predefined_roles(&new).await?;
+        Ok(new)
     }
 
     /// Writes what may change of a domain and raises its version.

@@ -60,7 +60,7 @@ impl UniqueRule {
 }
 
 /// Every error of the store. Calls list in their comments which they return beyond `Unavailable` and
-/// `Internal`, which any may.
+/// `Internal`, and `Changed` for a deadlock, which any may.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StoreError {
     /// Another row has this value already.

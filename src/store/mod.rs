@@ -16,12 +16,15 @@ mod record;
 mod references;
 mod registrations;
 mod requests;
+mod roles;
+mod sets;
 mod users;
 
 pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
 pub use error::{Reference, StoreError, UniqueRule};
 pub use log::LogPosition;
 pub use requests::RequestKey;
+pub use roles::Permitted;
 
 use crate::model::StoreId;
 use sea_orm::{

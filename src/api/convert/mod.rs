@@ -1,11 +1,19 @@
 //! From the contract's messages to the model and back.
 
 mod domain;
+mod group;
+mod organization;
 mod registration;
+mod role;
 mod user;
 
 pub(super) use domain::{DOMAIN_IDENTIFIERS, domain, domain_draft, domain_populated};
+pub(super) use group::{GROUP_IDENTIFIERS, group, group_draft, group_member, group_populated};
+pub(super) use organization::{
+    ORGANIZATION_IDENTIFIERS, organization, organization_draft, organization_member, organization_populated,
+};
 pub(super) use registration::{all_kinds, event, kind, registration};
+pub(super) use role::{ROLE_IDENTIFIERS, role, role_draft, role_populated};
 pub(super) use user::{USER_IDENTIFIERS, generated, user, user_draft, user_populated};
 
 use crate::directory::Violations;
