@@ -14,6 +14,7 @@ mod docs;
 mod domains;
 mod errors;
 mod layering;
+mod migration;
 mod operability;
 mod reflection;
 mod request_id;
