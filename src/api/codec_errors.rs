@@ -1,6 +1,8 @@
-//! Messages that tonic refuses before a handler sees them: its bare statuses become errors of the contract.
+//! Around every handler: what its errors tell of the call, and messages that tonic refuses before a handler
+//! sees them, whose bare statuses become errors of the contract.
 
 use super::{MAX_MESSAGE, error};
+use crate::model::RequestId;
 use futures::{FutureExt, future::BoxFuture};
 use http::{Request, Response};
 use std::task::{Context, Poll};
@@ -39,8 +41,9 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let method = request.uri().path().trim_start_matches('/').to_owned();
+        let id = request.extensions().get::<RequestId>().cloned();
         let answer = self.inner.call(request);
-        async move {
+        error::of_call(id, async move {
             let answer = answer.await?;
             // All of ours have details; and what is refused before a handler has no body.
             let bare = Status::from_header_map(answer.headers()).filter(|s| s.details().is_empty());
@@ -48,7 +51,7 @@ where
                 Some(status) => status.into_http(),
                 None => answer,
             })
-        }
+        })
         .boxed()
     }
 }

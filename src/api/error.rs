@@ -2,7 +2,7 @@
 
 use crate::auth::AuthError;
 use crate::directory::{self, Resource, Violation};
-use crate::model::{Revision, Time};
+use crate::model::{RequestId, Revision, Time};
 use crate::pb::v1::{ErrorReason, RefusedValue, RefusedValues};
 use crate::registrar::{EndError, WatchError};
 use crate::store::StoreError;
@@ -274,7 +274,21 @@ fn of_compacted(compacted: i64) -> Status {
 pub(super) fn internal(why: &(impl std::fmt::Display + ?Sized)) -> Status {
     tracing::error!(%why, "a defect");
     let message = "the server failed; its log has more under the same x-request-id";
-    Failure::new(Code::Internal, ErrorReason::Internal, message).into()
+    let failure = Failure::new(Code::Internal, ErrorReason::Internal, message);
+    match CALL.try_with(Clone::clone) {
+        Ok(Some(id)) => failure.with("request_id", id).into(),
+        _ => failure.into(),
+    }
+}
+
+tokio::task_local! {
+    /// The id of the call that is being answered.
+    static CALL: Option<RequestId>;
+}
+
+/// Runs a handler so that its errors can name the call.
+pub(super) fn of_call<F: Future>(id: Option<RequestId>, handler: F) -> impl Future<Output = F::Output> {
+    CALL.scope(id, handler)
 }
 
 pub(super) fn not_implemented(method: &str) -> Status {

@@ -23,7 +23,6 @@ const NOT_YET: &[&str] = &[
     "ORGANIZATION_NOT_EMPTY",
     "QUOTA_EXCEEDED",
     "RATE_LIMITED",
-    "REQUEST_ID_REUSED",
     "RESOURCE_DELETED",
     "RESOURCE_NOT_DELETED",
     "ROLE_IN_USE",
@@ -107,6 +106,13 @@ async fn of_calls() -> Vec<Row> {
     acme.domain("acme.test").await;
     acme.user("acme.test", "alice").await;
     let stale = v1::Domain { name: "domains/held.test".into(), etag: "v0".into(), ..held };
+    let once = |login: &str| v1::CreateUserRequest {
+        parent: "domains/held.test".to_owned(),
+        user_id: login.to_owned(),
+        request_id: "6f9619ff-8b86-4d01-b42d-00cf4fc964ff".to_owned(),
+        ..Default::default()
+    };
+    acme.users.create_user(once("once")).await.unwrap();
     let bad_page = v1::ListDomainsRequest { page_token: "x".into(), ..Default::default() };
     let email = v1::User { email: "x".into(), ..Default::default() };
     use Code::{InvalidArgument, PermissionDenied, Unauthenticated};
@@ -168,6 +174,13 @@ async fn of_calls() -> Vec<Row> {
             "PAGE_TOKEN_INVALID",
             InvalidArgument,
             &[],
+            &[],
+        ),
+        row(
+            refused(acme.users.create_user(once("other")).await),
+            "REQUEST_ID_REUSED",
+            InvalidArgument,
+            &[("request_id", "6f9619ff-8b86-4d01-b42d-00cf4fc964ff")],
             &[],
         ),
         row(
@@ -299,7 +312,7 @@ async fn of_state() -> Vec<Row> {
     rows.push(row(conflict, "WRITE_CONFLICT", Code::Aborted, &[], &[]));
     let mut other = server.client("other").await;
     let defect = refused(other.get_domain("held.test").await);
-    rows.push(row(defect, "INTERNAL", Code::Internal, &[], &[]));
+    rows.push(row(defect, "INTERNAL", Code::Internal, &[("request_id", "*")], &[]));
 
     relay.cut().await;
     let away = refused(acme.get_domain("acme.test").await);
