@@ -7,6 +7,7 @@ mod deadline;
 mod domain_service;
 mod error;
 mod group_service;
+mod invitation_service;
 mod once;
 mod organization_service;
 mod page_token;
@@ -24,8 +25,10 @@ pub use unimplemented::{UNIMPLEMENTED, UnimplementedLayer};
 pub use watch_stream::StreamLimits;
 
 use crate::directory::Directory;
+use crate::model::Transport;
 use crate::pb::v1::{
     domain_service_server::DomainServiceServer, group_service_server::GroupServiceServer,
+    invitation_service_server::InvitationServiceServer,
     organization_service_server::OrganizationServiceServer,
     registration_service_server::RegistrationServiceServer, role_service_server::RoleServiceServer,
     user_service_server::UserServiceServer,
@@ -34,33 +37,38 @@ use crate::registrar::Registrar;
 use tonic::service::RoutesBuilder;
 
 /// The services of this version, by their full names: what health reports on.
-pub const SERVICES: [&str; 6] = [
+pub const SERVICES: [&str; 7] = [
     "rollcall.v1.DomainService",
     "rollcall.v1.UserService",
     "rollcall.v1.RegistrationService",
     "rollcall.v1.RoleService",
     "rollcall.v1.OrganizationService",
     "rollcall.v1.GroupService",
+    "rollcall.v1.InvitationService",
 ];
 
 /// The largest message that is taken, in bytes.
 pub const MAX_MESSAGE: usize = 4 << 20;
 
-/// Adds the services to the routes.
+/// Adds the services to the routes. `transports` are those that the server listens on for SIP.
 pub fn add_services(
     routes: &mut RoutesBuilder,
     directory: Directory,
     registrar: Registrar,
     limits: StreamLimits,
+    transports: Vec<Transport>,
 ) {
     let domains = domain_service::Service { directory: directory.clone(), registrar: registrar.clone() };
     let users = user_service::Service { directory: directory.clone(), registrar: registrar.clone() };
     let roles = role_service::Service { directory: directory.clone() };
     let organizations = organization_service::Service { directory: directory.clone() };
     let groups = group_service::Service { directory: directory.clone() };
+    let invitations =
+        invitation_service::Service { directory: directory.clone(), transports: transports.into() };
     let registrations = registration_service::Service { directory, registrar, limits };
     routes
         .add_service(DomainServiceServer::new(domains).max_decoding_message_size(MAX_MESSAGE))
+        .add_service(InvitationServiceServer::new(invitations).max_decoding_message_size(MAX_MESSAGE))
         .add_service(UserServiceServer::new(users).max_decoding_message_size(MAX_MESSAGE))
         .add_service(RegistrationServiceServer::new(registrations).max_decoding_message_size(MAX_MESSAGE))
         .add_service(RoleServiceServer::new(roles).max_decoding_message_size(MAX_MESSAGE))

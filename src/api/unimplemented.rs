@@ -18,11 +18,6 @@ pub const UNIMPLEMENTED: &[&str] = &[
     "rollcall.v1.AccountService/UpdateAccount",
     "rollcall.v1.AuditService/ListAuditEntries",
     "rollcall.v1.DomainService/UndeleteDomain",
-    "rollcall.v1.InvitationService/AcceptInvitation",
-    "rollcall.v1.InvitationService/CreateInvitation",
-    "rollcall.v1.InvitationService/GetInvitation",
-    "rollcall.v1.InvitationService/ListInvitations",
-    "rollcall.v1.InvitationService/RevokeInvitation",
     "rollcall.v1.RegistrarService/LookupTargets",
     "rollcall.v1.RegistrarService/Register",
     "rollcall.v1.RegistrarService/ReportFlowFailure",
@@ -32,7 +27,6 @@ pub const UNIMPLEMENTED: &[&str] = &[
     "rollcall.v1.UserService/ResetRegistrationCredentials",
     "rollcall.v1.UserService/TestRegistration",
     "rollcall.v1.UserService/UndeleteUser",
-    "rollcall.v1.UserService/VerifyUserPassword",
 ];
 
 /// Answers the methods of [`UNIMPLEMENTED`]; all others pass.

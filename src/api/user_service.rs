@@ -1,7 +1,9 @@
 //! `rollcall.v1.UserService`.
 
 use super::{call, convert, error, once, page_token, resume_token};
-use crate::directory::{CreateUser, CreatedUser, DeleteUser, Directory, USER_PATHS, UpdateUser, Violations};
+use crate::directory::{
+    CreateUser, CreatedUser, DeleteUser, Directory, USER_PATHS, UpdateUser, VerifyPassword, Violations,
+};
 use crate::model::{DomainName, User};
 use crate::pb::v1::{self, user_service_server::UserService};
 use crate::registrar::Registrar;
@@ -110,6 +112,20 @@ impl UserService for Service {
         Ok(Response::new(v1::DeleteUserResponse {
             user: Some(self.show(&changed.resource)),
             resume_token: resume_token::write(self.registrar.store_id(), changed.revision),
+        }))
+    }
+
+    async fn verify_user_password(
+        &self,
+        request: Request<v1::VerifyUserPasswordRequest>,
+    ) -> Result<Response<v1::VerifyUserPasswordResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let v1::VerifyUserPasswordRequest { parent, identifier, user_password } = request.into_inner();
+        let verify = VerifyPassword { parent, identifier, password: user_password };
+        let user = self.directory.verify_password(&caller, verify).await.map_err(error::of_directory)?;
+        Ok(Response::new(v1::VerifyUserPasswordResponse {
+            verified: user.is_some(),
+            user: user.map(|name| name.to_string()).unwrap_or_default(),
         }))
     }
 }

@@ -10,7 +10,9 @@ mod domain_fields;
 mod domains;
 mod edge;
 mod error;
+mod invitations;
 mod labels;
+mod limits;
 mod once;
 mod passwords;
 mod roles;
@@ -24,12 +26,16 @@ pub use domain_fields::{DOMAIN_PATHS, DomainDraft};
 pub use domains::{CreateDomain, DeleteDomain, UpdateDomain};
 pub use edge::{EdgeDomain, EdgeUser};
 pub use error::{Error, Resource};
+pub use invitations::{
+    AcceptInvitation, AcceptedInvitation, CreateInvitation, CreatedInvitation, InvitationDraft,
+    InvitationToken, RevokeInvitation,
+};
 pub use once::{Answered, Once};
 pub use roles::{CreateRole, DeleteRole, ROLE_PATHS, RoleDraft, UpdateRole};
 pub use seal::{SealError, Sealer};
 pub use sets::{ChangeMember, CreateSet, DeleteSet, GROUP_PATHS, ORGANIZATION_PATHS, SetDraft, UpdateSet};
 pub use user_fields::{USER_PATHS, UserDraft};
-pub use users::{CreateUser, CreatedUser, DeleteUser, Secrets, UpdateUser};
+pub use users::{CreateUser, CreatedUser, DeleteUser, Secrets, UpdateUser, VerifyPassword};
 pub use violations::{Violation, Violations};
 
 use crate::model::{AccountId, AccountScope, Etag, Fqdn, Login, PasswordPolicy, Revision};
@@ -49,6 +55,7 @@ struct Inner {
     sealer: Sealer,
     edge: edge::Cache,
     hashing: passwords::Hashing,
+    limits: limits::Limits,
 }
 
 /// Who asks, and whose data they may see.
@@ -88,6 +95,7 @@ impl Directory {
             sealer,
             edge: edge::Cache::default(),
             hashing: passwords::Hashing::default(),
+            limits: limits::Limits::default(),
         };
         Self { inner: Arc::new(inner) }
     }

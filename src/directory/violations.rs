@@ -78,6 +78,10 @@ impl Violations {
         self.0.retain(|violation| of(&violation.field));
     }
 
+    pub(super) fn extend(&mut self, more: impl IntoIterator<Item = Violation>) {
+        self.0.extend(more);
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

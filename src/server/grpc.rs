@@ -4,6 +4,7 @@ use super::ReloadingTls;
 use crate::api::{self, CodecErrorLayer, DeadlineLayer, StreamLimits, UnimplementedLayer};
 use crate::auth::{AuthLayer, METHODS, Verifier, known_method};
 use crate::directory::Directory;
+use crate::model::Transport;
 use crate::pb;
 use crate::registrar::Registrar;
 use crate::telemetry::{Metrics, RpcLayer};
@@ -29,6 +30,8 @@ pub(super) struct Parts<H> {
     pub(super) verifier: Verifier,
     pub(super) metrics: Metrics,
     pub(super) limits: StreamLimits,
+    /// What the server listens on for SIP.
+    pub(super) transports: Vec<Transport>,
     pub(super) reflection: bool,
     pub(super) health: HealthServer<H>,
 }
@@ -99,7 +102,7 @@ fn routes<H: Health>(parts: Parts<H>) -> tonic::service::Routes {
             (Err(error), _) | (_, Err(error)) => tracing::error!(%error, "no reflection"),
         }
     }
-    api::add_services(&mut routes, parts.directory, parts.registrar, parts.limits);
+    api::add_services(&mut routes, parts.directory, parts.registrar, parts.limits, parts.transports);
     routes.routes()
 }
 

@@ -139,6 +139,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
         verifier,
         metrics: metrics.clone(),
         limits,
+        transports: addresses.sip.iter().map(|at| at.transport).collect(),
         reflection: config.reflection,
         health,
     };

@@ -10,7 +10,9 @@ mod credentials;
 mod domains;
 mod entity;
 mod error;
+mod invitations;
 mod log;
+mod passwords;
 mod quotas;
 mod record;
 mod references;
@@ -23,6 +25,7 @@ mod users;
 pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
 pub use error::{Reference, StoreError, UniqueRule};
 pub use log::LogPosition;
+pub use passwords::Password;
 pub use requests::RequestKey;
 pub use roles::Permitted;
 

@@ -72,12 +72,7 @@ pub(in crate::api) fn user(u: &User, registrations: &[Arc<Registration>]) -> v1:
             let (year, month, day) = date.parts();
             Date { year, month, day }
         }),
-        gender: match u.gender {
-            None => v1::Gender::Unspecified.into(),
-            Some(Gender::Female) => v1::Gender::Female.into(),
-            Some(Gender::Male) => v1::Gender::Male.into(),
-            Some(Gender::Other) => v1::Gender::Other.into(),
-        },
+        gender: gender(u.gender).into(),
         avatar_uri: u.avatar_uri.clone(),
         caller_id: u.caller_id.clone(),
         number_leases: u.number_leases.iter().map(ToString::to_string).collect(),
@@ -106,7 +101,16 @@ pub(in crate::api) fn user(u: &User, registrations: &[Arc<Registration>]) -> v1:
     }
 }
 
-fn forwarding(f: &Forwarding) -> v1::ForwardingPolicy {
+pub(super) fn gender(gender: Option<Gender>) -> v1::Gender {
+    match gender {
+        None => v1::Gender::Unspecified,
+        Some(Gender::Female) => v1::Gender::Female,
+        Some(Gender::Male) => v1::Gender::Male,
+        Some(Gender::Other) => v1::Gender::Other,
+    }
+}
+
+pub(super) fn forwarding(f: &Forwarding) -> v1::ForwardingPolicy {
     v1::ForwardingPolicy {
         unconditional: f.unconditional.clone(),
         busy: f.busy.clone(),

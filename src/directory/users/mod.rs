@@ -3,11 +3,13 @@
 mod create;
 mod delete;
 mod update;
+mod verify;
 
 pub(super) use create::judged;
 pub use create::{CreateUser, CreatedUser};
 pub use delete::DeleteUser;
 pub use update::UpdateUser;
+pub use verify::VerifyPassword;
 
 use super::{Caller, Directory, Error, Resource, credentials};
 use crate::model::{ChildName, DigestAlgorithm, Fqdn, User, UserName};
@@ -62,6 +64,16 @@ impl Exclusives {
     }
 }
 
+/// What a user of a domain refers to.
+pub(super) fn referred(domain: &Fqdn, reference: Reference) -> Resource {
+    let child = |collection, id| ChildName { domain: domain.clone(), collection, id };
+    match reference {
+        Reference::Role(id) => Resource::role(child("roles", id)),
+        Reference::Organization(id) => Resource::organization(child("organizations", id)),
+        Reference::Group(id) => Resource::group(child("groups", id)),
+    }
+}
+
 /// What a failed write means to the caller.
 pub(super) async fn of_write(
     directory: &Directory,
@@ -69,7 +81,6 @@ pub(super) async fn of_write(
     resource: Resource,
     Exclusives { user }: Exclusives,
 ) -> Error {
-    let child = |collection, id| ChildName { domain: user.domain.clone(), collection, id };
     let (field, refused) = match error {
         Error::Store(StoreError::Changed) => return Error::Conflict(resource),
         Error::Store(StoreError::Referenced) => {
@@ -77,11 +88,7 @@ pub(super) async fn of_write(
             return Error::NotFound(Resource::domain(domain));
         }
         Error::Store(StoreError::Missing(reference)) => {
-            return Error::NotFound(match reference {
-                Reference::Role(id) => Resource::role(child("roles", id)),
-                Reference::Organization(id) => Resource::organization(child("organizations", id)),
-                Reference::Group(id) => Resource::group(child("groups", id)),
-            });
+            return Error::NotFound(referred(&user.domain, reference));
         }
         Error::Store(StoreError::Taken(rule)) => match rule {
             UniqueRule::UserLogin => ("name", None),

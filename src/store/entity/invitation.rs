@@ -21,6 +21,19 @@ pub struct Model {
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::domain::Entity",
+        from = "Column::DomainId",
+        to = "super::domain::Column::Id"
+    )]
+    Domain,
+}
+
+impl Related<super::domain::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Domain.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -124,16 +124,14 @@ impl WriteTx {
         Ok(())
     }
 
-    /// Makes a user a member of exactly the sets of a kind that it names. `again` is for a user who may be
-    /// a member of some already.
+    /// The rows of the sets of a kind that a user names, which nobody deletes before the commit.
     ///
     /// Errors: [`StoreError::Missing`] naming the first that the domain does not have.
-    pub(in crate::store) async fn join_sets(
+    pub(in crate::store) async fn set_rows(
         &self,
         kind: SetKind,
-        again: bool,
         user: &User,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<i64>, StoreError> {
         let t = tables(kind);
         let (wanted, missing): (&[ResourceId], fn(ResourceId) -> Reference) = match kind {
             SetKind::Organization => (&user.organizations, Reference::Organization),
@@ -156,7 +154,21 @@ impl WriteTx {
         if let Some(id) = wanted.iter().find(|id| !found.iter().any(|(_, known)| known == id.as_str())) {
             return Err(StoreError::Missing(missing(id.clone())));
         }
-        let sets: Vec<i64> = found.into_iter().map(|(id, _)| id).collect();
+        Ok(found.into_iter().map(|(id, _)| id).collect())
+    }
+
+    /// Makes a user a member of exactly the sets of a kind that it names. `again` is for a user who may be
+    /// a member of some already.
+    ///
+    /// Errors: [`StoreError::Missing`] naming the first that the domain does not have.
+    pub(in crate::store) async fn join_sets(
+        &self,
+        kind: SetKind,
+        again: bool,
+        user: &User,
+    ) -> Result<(), StoreError> {
+        let t = tables(kind);
+        let sets = self.set_rows(kind, user).await?;
         if again {
             let leave = Query::delete()
                 .from_table(t.members)
