@@ -17,7 +17,6 @@ pub const UNIMPLEMENTED: &[&str] = &[
     "rollcall.v1.AccountService/ListAccounts",
     "rollcall.v1.AccountService/UpdateAccount",
     "rollcall.v1.AuditService/ListAuditEntries",
-    "rollcall.v1.DomainService/UndeleteDomain",
     "rollcall.v1.GroupService/AddGroupMember",
     "rollcall.v1.GroupService/CreateGroup",
     "rollcall.v1.GroupService/DeleteGroup",
@@ -50,12 +49,10 @@ pub const UNIMPLEMENTED: &[&str] = &[
     "rollcall.v1.RoleService/GetRole",
     "rollcall.v1.RoleService/ListRoles",
     "rollcall.v1.RoleService/UpdateRole",
-    "rollcall.v1.UserService/BatchGetUsers",
     "rollcall.v1.UserService/ExportUsers",
     "rollcall.v1.UserService/ImportUsers",
     "rollcall.v1.UserService/ResetRegistrationCredentials",
     "rollcall.v1.UserService/TestRegistration",
-    "rollcall.v1.UserService/UndeleteUser",
     "rollcall.v1.UserService/VerifyUserPassword",
 ];
 

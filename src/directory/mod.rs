@@ -6,26 +6,32 @@
 
 mod audit;
 mod credentials;
+mod domain_deletion;
 mod domain_fields;
 mod domains;
 mod edge;
 mod error;
 mod labels;
 mod once;
+mod options;
 mod passwords;
+mod purge;
 mod seal;
 mod user_fields;
 mod users;
 mod violations;
 
+pub use domain_deletion::{DeleteDomain, UndeleteDomain};
 pub use domain_fields::{DOMAIN_PATHS, DomainDraft};
-pub use domains::{CreateDomain, DeleteDomain, UpdateDomain};
+pub use domains::{CreateDomain, UpdateDomain};
 pub use edge::{EdgeDomain, EdgeUser};
 pub use error::{Error, Resource};
 pub use once::{Answered, Once};
+pub use options::Options;
+pub use purge::Swept;
 pub use seal::{SealError, Sealer};
 pub use user_fields::{USER_PATHS, UserDraft};
-pub use users::{CreateUser, CreatedUser, DeleteUser, Secrets, UpdateUser};
+pub use users::{CreateUser, CreatedUser, DeleteUser, Secrets, UndeleteUser, UpdateUser};
 pub use violations::{Violation, Violations};
 
 use crate::model::{AccountId, AccountScope, Etag, Fqdn, Login, PasswordPolicy, Revision};
@@ -45,6 +51,7 @@ struct Inner {
     sealer: Sealer,
     edge: edge::Cache,
     hashing: passwords::Hashing,
+    options: Options,
 }
 
 /// Who asks, and whose data they may see.
@@ -77,13 +84,14 @@ pub struct Changed<T> {
 }
 
 impl Directory {
-    pub fn new(store: Store, registrar: Registrar, sealer: Sealer) -> Self {
+    pub fn new(store: Store, registrar: Registrar, sealer: Sealer, options: Options) -> Self {
         let inner = Inner {
             store,
             registrar,
             sealer,
             edge: edge::Cache::default(),
             hashing: passwords::Hashing::default(),
+            options,
         };
         Self { inner: Arc::new(inner) }
     }
@@ -104,7 +112,8 @@ impl Directory {
         passwords::generate(policy)
     }
 
-    /// Those of `logins` that are users of a domain of the caller.
+    /// Those of `logins` that are users of a domain of the caller. One who is soft-deleted, or whose domain is,
+    /// is nobody: nothing reaches it.
     pub async fn existing_logins(
         &self,
         scope: &AccountScope,

@@ -11,6 +11,8 @@ mod domains;
 mod entity;
 mod error;
 mod log;
+mod named_users;
+mod purge;
 mod quotas;
 mod record;
 mod references;
@@ -21,6 +23,7 @@ mod users;
 pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
 pub use error::{Reference, StoreError, UniqueRule};
 pub use log::LogPosition;
+pub use purge::Doomed;
 pub use requests::RequestKey;
 
 use crate::model::StoreId;

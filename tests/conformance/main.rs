@@ -9,12 +9,16 @@ mod relay;
 
 mod auth;
 mod bad_fields;
+mod batch;
 mod cli;
+mod cli_update;
 mod docs;
 mod domains;
 mod errors;
 mod layering;
+mod lifecycle;
 mod operability;
+mod purge;
 mod reflection;
 mod smoke;
 mod startup;

@@ -64,6 +64,7 @@ impl Directory {
             let (user, hash, sealed) = (user.clone(), hash.clone(), sealed.clone());
             let (generated, fields, caller) = (generated.clone(), fields.clone(), audited.clone());
             async move {
+                domains::hold(&tx, user.domain_id, &user.domain).await?;
                 let user = tx.insert_user(user, Some(hash)).await?;
                 tx.replace_credentials(&user, user.create_time, sealed).await?;
                 let entry = caller.entry(&user.account, AuditAction::Create, user.name(), user.uid, fields);
