@@ -1,7 +1,9 @@
 //! `rollcall.v1.DomainService`.
 
 use super::{call, convert, error, once, page_token, resume_token};
-use crate::directory::{CreateDomain, DOMAIN_PATHS, DeleteDomain, Directory, UpdateDomain, Violations};
+use crate::directory::{
+    CreateDomain, DOMAIN_PATHS, DeleteDomain, Directory, UndeleteDomain, UpdateDomain, Violations,
+};
 use crate::model::{Domain, Revision};
 use crate::pb::v1::{self, domain_service_server::DomainService};
 use crate::registrar::Registrar;
@@ -107,5 +109,15 @@ impl DomainService for Service {
             domain: Some(self.show(&changed.resource)),
             resume_token: self.token(changed.revision),
         }))
+    }
+    async fn undelete_domain(
+        &self,
+        request: Request<v1::UndeleteDomainRequest>,
+    ) -> Result<Response<v1::UndeleteDomainResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let v1::UndeleteDomainRequest { name, etag } = request.into_inner();
+        let undelete = UndeleteDomain { name: call::domain_name("name", &name)?, etag };
+        let domain = self.directory.undelete_domain(&caller, undelete).await.map_err(error::of_directory)?;
+        Ok(Response::new(v1::UndeleteDomainResponse { domain: Some(self.show(&domain)) }))
     }
 }

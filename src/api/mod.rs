@@ -1,5 +1,6 @@
 //! The gRPC services: thin. Each handler converts, calls, converts back; `error` maps every failure.
 
+mod batch;
 mod call;
 mod codec_errors;
 mod convert;

@@ -17,16 +17,13 @@ pub const UNIMPLEMENTED: &[&str] = &[
     "rollcall.v1.AccountService/ListAccounts",
     "rollcall.v1.AccountService/UpdateAccount",
     "rollcall.v1.AuditService/ListAuditEntries",
-    "rollcall.v1.DomainService/UndeleteDomain",
     "rollcall.v1.RegistrarService/LookupTargets",
     "rollcall.v1.RegistrarService/Register",
     "rollcall.v1.RegistrarService/ReportFlowFailure",
-    "rollcall.v1.UserService/BatchGetUsers",
     "rollcall.v1.UserService/ExportUsers",
     "rollcall.v1.UserService/ImportUsers",
     "rollcall.v1.UserService/ResetRegistrationCredentials",
     "rollcall.v1.UserService/TestRegistration",
-    "rollcall.v1.UserService/UndeleteUser",
 ];
 
 /// Answers the methods of [`UNIMPLEMENTED`]; all others pass.

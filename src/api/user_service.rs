@@ -1,8 +1,9 @@
 //! `rollcall.v1.UserService`.
 
-use super::{call, convert, error, once, page_token, resume_token};
+use super::{batch, call, convert, error, once, page_token, resume_token};
 use crate::directory::{
-    CreateUser, CreatedUser, DeleteUser, Directory, USER_PATHS, UpdateUser, VerifyPassword, Violations,
+    CreateUser, CreatedUser, DeleteUser, Directory, USER_PATHS, UndeleteUser, UpdateUser, VerifyPassword,
+    Violations,
 };
 use crate::model::{DomainName, User};
 use crate::pb::v1::{self, user_service_server::UserService};
@@ -60,6 +61,18 @@ impl UserService for Service {
         call::at_least(&self.registrar, &at_least).await?;
         let user = self.directory.user(&caller, &name).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::GetUserResponse { user: Some(self.show(&user)) }))
+    }
+
+    async fn batch_get_users(
+        &self,
+        request: Request<v1::BatchGetUsersRequest>,
+    ) -> Result<Response<v1::BatchGetUsersResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let v1::BatchGetUsersRequest { parent, names, at_least } = request.into_inner();
+        let names = batch::names(&parent, &names)?;
+        call::at_least(&self.registrar, &at_least).await?;
+        let users = self.directory.users_by_name(&caller, &names).await.map_err(error::of_directory)?;
+        Ok(Response::new(v1::BatchGetUsersResponse { users: users.iter().map(|u| self.show(u)).collect() }))
     }
 
     async fn list_users(
@@ -127,5 +140,16 @@ impl UserService for Service {
             verified: user.is_some(),
             user: user.map(|name| name.to_string()).unwrap_or_default(),
         }))
+    }
+
+    async fn undelete_user(
+        &self,
+        request: Request<v1::UndeleteUserRequest>,
+    ) -> Result<Response<v1::UndeleteUserResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let v1::UndeleteUserRequest { name, etag } = request.into_inner();
+        let undelete = UndeleteUser { name: call::user_name("name", &name)?, etag };
+        let user = self.directory.undelete_user(&caller, undelete).await.map_err(error::of_directory)?;
+        Ok(Response::new(v1::UndeleteUserResponse { user: Some(self.show(&user)) }))
     }
 }

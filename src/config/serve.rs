@@ -32,6 +32,8 @@ pub struct ServeConfig {
     pub bookmark_interval: Duration,
     /// Longer than 0.
     pub max_stream_lifetime: Duration,
+    /// At most ten years.
+    pub purge_after: Duration,
 }
 
 /// Where the public keys of tokens are.
@@ -74,6 +76,7 @@ impl ServeConfig {
             node: sources.optional("node", values::node)?.unwrap_or_else(|| host_name(sources)),
             bookmark_interval: sources.required("bookmark-interval", values::interval)?,
             max_stream_lifetime: sources.required("max-stream-lifetime", values::interval)?,
+            purge_after: sources.required("purge-after", values::retention)?,
         };
         config.check(sources)?;
         Ok(config)

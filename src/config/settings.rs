@@ -147,6 +147,12 @@ pub const SETTINGS: &[Setting] = &[
         Is("1h"),
         "When a watch is ended, so that its client connects anew",
     ),
+    value(
+        "purge-after",
+        "DURATION",
+        Is("30d"),
+        "How long a deleted domain or user can be brought back before it is gone for good",
+    ),
 ];
 
 /// The setting of a flag.

@@ -163,6 +163,7 @@ fn every_bad_value_names_its_flag() {
         ("drain-timeout", "10"),
         ("bookmark-interval", "0s"),
         ("max-stream-lifetime", "0s"),
+        ("purge-after", "3651d"),
         ("node", "a b"),
         ("jwt-audience", " "),
         ("metrics-listen", "9464"),

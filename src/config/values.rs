@@ -35,6 +35,12 @@ pub(super) fn interval(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// How long something is kept: so that the instant when it goes can be written by every client.
+pub(super) fn retention(text: &str) -> Result<Duration, String> {
+    const LONGEST: Duration = Duration::from_secs(3_650 * 86_400);
+    duration(text).and_then(|d| if d <= LONGEST { Ok(d) } else { Err("must be at most 3650d".to_owned()) })
+}
+
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "an address is IP:PORT, such as 127.0.0.1:50051 or [::1]:50051".to_owned())
 }
@@ -135,6 +141,8 @@ mod tests {
             assert!(duration(bad).is_err(), "{bad:?}");
         }
         assert!(interval("0s").is_err());
+        assert_eq!(retention("3650d"), duration("3650d"));
+        assert!(retention("3651d").is_err() && retention("0s").is_ok());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Domains: create, get, list, update, delete.
+//! Domains: create, get, list, update.
 
 use super::{
     Answered, Caller, Changed, Directory, DomainDraft, Error, Once, Resource, check_etag, detached,
@@ -23,14 +23,6 @@ pub struct UpdateDomain {
     pub draft: DomainDraft,
     pub paths: Vec<&'static str>,
     pub etag: String,
-}
-
-#[derive(Debug, Clone)]
-pub struct DeleteDomain {
-    pub name: DomainName,
-    pub etag: String,
-    /// Delete its users too.
-    pub force: bool,
 }
 
 impl Directory {
@@ -184,52 +176,15 @@ impl Directory {
         self.inner.edge.forget_domain(&after.fqdn);
         Ok(Changed { resource: after, revision })
     }
+}
 
-    /// Deletes a domain; with `force` its users too. What was registered ends in the same transaction.
-    ///
-    /// Errors: `NotFound`, `EtagMismatch`, `NotEmpty`.
-    pub async fn delete_domain(
-        &self,
-        caller: &Caller,
-        request: DeleteDomain,
-    ) -> Result<Changed<Domain>, Error> {
-        let (directory, caller) = (self.clone(), caller.clone());
-        detached(move || {
-            let (directory, caller, request) = (directory.clone(), caller.clone(), request.clone());
-            async move { directory.remove_domain(&caller, &request).await }
-        })
-        .await
-    }
-
-    async fn remove_domain(&self, caller: &Caller, request: &DeleteDomain) -> Result<Changed<Domain>, Error> {
-        let resource = || Resource::domain(&request.name);
-        let mut exclusive = self.inner.registrar.exclusive().await?;
-        let tx = self.inner.store.begin().await?;
-        let domain =
-            tx.domain(&caller.scope, &request.name.0).await?.ok_or_else(|| Error::NotFound(resource()))?;
-        check_etag(domain.etag(), &request.etag, resource)?;
-        let users = tx.count_users(&domain).await?;
-        if !request.force && users > 0 {
-            return Err(Error::NotEmpty { resource: resource(), users });
-        }
-        let all = Selection::of_domain(domain.fqdn.clone());
-        exclusive.end(&all, |_| true, ChangeKind::Rejected, "domain deleted", &caller.actor);
-        exclusive.delete_rows(&tx).await?;
-        tx.delete_users_of(&domain).await?;
-        // A user who was created meanwhile is looked at in another try.
-        tx.delete_domain(&domain).await.map_err(|error| match error {
-            StoreError::Referenced => StoreError::Changed,
-            other => other,
-        })?;
-        tx.release_quota(&domain.account, Quota::Users, users).await?;
-        tx.release_quota(&domain.account, Quota::Domains, 1).await?;
-        let (account, name, none) = (&domain.account, domain.name(), [""; 0]);
-        tx.audit(vec![caller.entry(account, AuditAction::Delete, name, domain.uid, none)]).await?;
-        exclusive.fence_domain(domain.id, i64::MAX);
-        let revision = exclusive.commit(tx).await?;
-        self.inner.edge.forget_domain(&domain.fqdn);
-        Ok(Changed { resource: domain, revision })
-    }
+/// Reads a domain for writes below it: until the transaction ends, it is not deleted.
+///
+/// Errors: `NotFound`, `Deleted`.
+pub(super) async fn hold(tx: &WriteTx, id: i64, fqdn: &Fqdn) -> Result<Domain, Error> {
+    let domain = tx.hold_domain(id).await?;
+    let domain = domain.ok_or_else(|| Error::NotFound(Resource::domain(DomainName(fqdn.clone()))))?;
+    writable(&domain).map(|()| domain)
 }
 
 pub(super) fn missing(fqdn: &Fqdn) -> Error {

@@ -47,7 +47,7 @@ impl EdgeUser {
 }
 
 impl Directory {
-    /// The domain of a host, whoever owns it.
+    /// The domain of a host, whoever owns it. One that is soft-deleted is none.
     pub async fn edge_domain(&self, fqdn: &Fqdn) -> Result<Option<Arc<EdgeDomain>>, Error> {
         let cache = &self.inner.edge;
         if let Some(known) = cache.domains.get(fqdn) {
@@ -55,7 +55,7 @@ impl Directory {
         }
         let generation = cache.generation();
         let domain = self.inner.store.domain(&AccountScope::All, fqdn).await?;
-        let domain = domain.map(|d| Arc::new(edge_domain(d)));
+        let domain = domain.filter(|d| d.delete_time.is_none()).map(|d| Arc::new(edge_domain(d)));
         cache.domains.insert(fqdn.clone(), domain.clone());
         if cache.generation() != generation {
             cache.domains.invalidate(fqdn);
@@ -63,7 +63,7 @@ impl Directory {
         Ok(domain)
     }
 
-    /// The user of a domain that digest authentication knows by this name.
+    /// The user of a domain that digest authentication knows by this name. One who is soft-deleted is nobody.
     pub async fn edge_user(
         &self,
         domain: &EdgeDomain,
@@ -94,6 +94,7 @@ impl Directory {
     ) -> Result<Option<Arc<EdgeUser>>, Error> {
         let Self { inner } = self;
         let user = inner.store.user_by_auth_username(domain.id, auth_username).await?;
+        let user = user.filter(|u| u.delete_time.is_none());
         // The same work when there is nobody, so that the time does not tell who exists.
         let (id, uid) = user.as_ref().map_or((0, Uuid::nil()), |u| (u.id, u.uid));
         let mut sealed = inner.store.live_credentials(id, Time::now()).await?;

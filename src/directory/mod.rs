@@ -6,6 +6,7 @@
 
 mod audit;
 mod credentials;
+mod domain_deletion;
 mod domain_fields;
 mod domains;
 mod edge;
@@ -14,7 +15,9 @@ mod invitations;
 mod labels;
 mod limits;
 mod once;
+mod options;
 mod passwords;
+mod purge;
 mod roles;
 mod seal;
 mod sets;
@@ -22,8 +25,9 @@ mod user_fields;
 mod users;
 mod violations;
 
+pub use domain_deletion::{DeleteDomain, UndeleteDomain};
 pub use domain_fields::{DOMAIN_PATHS, DomainDraft};
-pub use domains::{CreateDomain, DeleteDomain, UpdateDomain};
+pub use domains::{CreateDomain, UpdateDomain};
 pub use edge::{EdgeDomain, EdgeUser};
 pub use error::{Error, Resource};
 pub use invitations::{
@@ -31,11 +35,13 @@ pub use invitations::{
     InvitationToken, RevokeInvitation,
 };
 pub use once::{Answered, Once};
+pub use options::Options;
+pub use purge::Swept;
 pub use roles::{CreateRole, DeleteRole, ROLE_PATHS, RoleDraft, UpdateRole};
 pub use seal::{SealError, Sealer};
 pub use sets::{ChangeMember, CreateSet, DeleteSet, GROUP_PATHS, ORGANIZATION_PATHS, SetDraft, UpdateSet};
 pub use user_fields::{USER_PATHS, UserDraft};
-pub use users::{CreateUser, CreatedUser, DeleteUser, Secrets, UpdateUser, VerifyPassword};
+pub use users::{CreateUser, CreatedUser, DeleteUser, Secrets, UndeleteUser, UpdateUser, VerifyPassword};
 pub use violations::{Violation, Violations};
 
 use crate::model::{AccountId, AccountScope, Etag, Fqdn, Login, PasswordPolicy, Revision};
@@ -56,6 +62,7 @@ struct Inner {
     edge: edge::Cache,
     hashing: passwords::Hashing,
     limits: limits::Limits,
+    options: Options,
 }
 
 /// Who asks, and whose data they may see.
@@ -88,7 +95,7 @@ pub struct Changed<T> {
 }
 
 impl Directory {
-    pub fn new(store: Store, registrar: Registrar, sealer: Sealer) -> Self {
+    pub fn new(store: Store, registrar: Registrar, sealer: Sealer, options: Options) -> Self {
         let inner = Inner {
             store,
             registrar,
@@ -96,6 +103,7 @@ impl Directory {
             edge: edge::Cache::default(),
             hashing: passwords::Hashing::default(),
             limits: limits::Limits::default(),
+            options,
         };
         Self { inner: Arc::new(inner) }
     }
@@ -116,7 +124,8 @@ impl Directory {
         passwords::generate(policy)
     }
 
-    /// Those of `logins` that are users of a domain of the caller.
+    /// Those of `logins` that are users of a domain of the caller. One who is soft-deleted, or whose domain is,
+    /// is nobody: nothing reaches it.
     pub async fn existing_logins(
         &self,
         scope: &AccountScope,

@@ -2,10 +2,10 @@
 
 use super::{Addresses, ServeError, program};
 use crate::directory::{
-    Answered, Call, Caller, CreateDomain, CreateUser, Directory, DomainDraft, Error, Once, UpdateUser,
-    UserDraft,
+    Answered, Call, Caller, CreateDomain, CreateUser, Directory, DomainDraft, Error, Once, UndeleteDomain,
+    UndeleteUser, UpdateUser, UserDraft,
 };
-use crate::model::{AccountId, AccountScope, Fqdn, Login, Transport, UserName};
+use crate::model::{AccountId, AccountScope, DomainName, Fqdn, Login, Transport, UserName};
 use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 
 const DOMAIN: &str = "demo.rollcall.test";
@@ -34,7 +34,12 @@ pub(super) async fn prepare(directory: &Directory, data_dir: &Path) -> Result<De
     let draft = DomainDraft { max_registrations: Some(MAX_REGISTRATIONS), ..Default::default() };
     let create = CreateDomain { domain_id: DOMAIN.to_owned(), draft };
     match directory.create_domain(&caller, create, Once::anonymous()).await {
-        Ok(_) | Err(Error::AlreadyExists { .. }) => {}
+        Ok(_) => {}
+        Err(Error::AlreadyExists { .. }) => {
+            let name = DomainName(Fqdn::parse(DOMAIN).map_err(|e| fault(&e))?);
+            let undelete = UndeleteDomain { name, etag: String::new() };
+            back(directory.undelete_domain(&caller, undelete).await).map_err(|e| fault(&e))?;
+        }
         Err(error) => return Err(fault(&error)),
     }
     let path = data_dir.join(FILE);
@@ -52,6 +57,11 @@ pub(super) async fn prepare(directory: &Directory, data_dir: &Path) -> Result<De
         let domain = Fqdn::parse(DOMAIN).map_err(|e| fault(&e))?;
         let create = CreateUser { domain: domain.clone(), user_id: login.to_owned(), draft };
         let created = directory.create_user(&caller, create, Once::anonymous()).await;
+        if let Err(Error::AlreadyExists { .. }) = created {
+            let name = user_name(domain.clone(), login).map_err(|e| fault(&e))?;
+            let undelete = UndeleteUser { name, etag: String::new() };
+            back(directory.undelete_user(&caller, undelete).await).map_err(|e| fault(&e))?;
+        }
         match created.and_then(Answered::now) {
             Ok(created) if created.generated.registration_password.is_empty() => {}
             Ok(created) => {
@@ -77,11 +87,23 @@ pub(super) async fn prepare(directory: &Directory, data_dir: &Path) -> Result<De
     Ok(Demo { passwords })
 }
 
+/// What was not deleted is there as well.
+fn back<T>(undeleted: Result<T, Error>) -> Result<(), Error> {
+    match undeleted {
+        Ok(_) | Err(Error::NotDeleted(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn user_name(domain: Fqdn, login: &str) -> Result<UserName, Error> {
+    let login = Login::parse(login).map_err(|e| Error::Internal(e.to_string()))?;
+    Ok(UserName { domain, login })
+}
+
 async fn reset(directory: &Directory, caller: &Caller, domain: Fqdn, login: &str) -> Result<String, Error> {
     let password = Directory::new_password(&Default::default());
-    let login = Login::parse(login).map_err(|e| Error::Internal(e.to_string()))?;
     let update = UpdateUser {
-        name: UserName { domain, login },
+        name: user_name(domain, login)?,
         draft: UserDraft { registration_password: password.clone(), ..Default::default() },
         paths: vec!["registration_password"],
         etag: String::new(),

@@ -11,7 +11,7 @@ pub use tls::{ReloadingTls, TlsError, TlsFiles};
 use crate::api::StreamLimits;
 use crate::auth::{KeyError, KeyOptions, Keys, LocalKey, Verifier, VerifierOptions};
 use crate::config::{JwksSource, ServeConfig};
-use crate::directory::{self, Directory, SealError, Sealer};
+use crate::directory::{self, Directory, Options, SealError, Sealer};
 use crate::registrar::{Registrar, RegistrarConfig};
 use crate::sip::{BindError, ListenAddress, SipConfig, SipEdge};
 use crate::store::{PoolSizes, Store, StoreError};
@@ -110,7 +110,8 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let stop_writer = CancellationToken::new();
     let (registrar, writer) =
         Registrar::start(store.clone(), registrar_config, metrics.clone(), stop_writer.clone()).await?;
-    let directory = Directory::new(store.clone(), registrar.clone(), sealer);
+    let options = Options { purge_after: config.purge_after };
+    let directory = Directory::new(store.clone(), registrar.clone(), sealer, options);
     let unfit = |error: directory::Error| ServeError::SealingKey(error.to_string());
     directory.check_sealing_key().await.map_err(unfit)?;
     let listeners: Vec<ListenAddress> =
@@ -133,6 +134,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let drain = CancellationToken::new();
     let limits = StreamLimits::new(MAX_WATCHERS, config.max_stream_lifetime, drain.clone());
     let (reporter, health) = health::start(store.clone(), metrics.clone(), ready.clone(), drain.clone());
+    let purge = tokio::spawn(directory.clone().sweep_until(stopping.clone()));
     let parts = grpc::Parts {
         directory,
         registrar,
@@ -157,6 +159,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let rest = async {
         let _served = grpc.await;
         let _served = sip.await;
+        let _swept = purge.await;
     };
     if tokio::time::timeout(config.drain_timeout, rest).await.is_err() {
         tracing::warn!("calls that were under way at the end of --drain-timeout are cut off");

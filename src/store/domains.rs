@@ -1,6 +1,6 @@
 //! Rows of domains.
 
-use super::{Page, Store, StoreError, WriteTx, entity::domain};
+use super::{Page, Store, StoreError, WriteTx, entity::domain, purge::unpurged};
 use crate::model::{AccountId, AccountScope, Domain, Fqdn, Time};
 use sea_orm::{
     ActiveValue::{NotSet, Set, Unchanged},
@@ -10,11 +10,10 @@ use sea_orm::{
 use serde::{Serialize, de::DeserializeOwned};
 
 fn scoped(scope: &AccountScope) -> Select<domain::Entity> {
+    let all = domain::Entity::find().filter(unpurged());
     match scope {
-        AccountScope::One(account) => {
-            domain::Entity::find().filter(domain::Column::Account.eq(account.as_str()))
-        }
-        AccountScope::All => domain::Entity::find(),
+        AccountScope::One(account) => all.filter(domain::Column::Account.eq(account.as_str())),
+        AccountScope::All => all,
     }
 }
 
@@ -34,7 +33,7 @@ impl Store {
 
     /// Domains by name; the page's key is the last name seen.
     pub async fn domains(&self, scope: &AccountScope, page: &Page) -> Result<Vec<Domain>, StoreError> {
-        let mut query = scoped(scope);
+        let mut query = scoped(scope).filter(domain::Column::DeleteTime.is_null());
         if let Some(after) = &page.after {
             query = query.filter(domain::Column::Fqdn.gt(after.as_str()));
         }
@@ -91,6 +90,18 @@ impl WriteTx {
         if done.rows_affected == 1 { Ok(domain) } else { Err(StoreError::Changed) }
     }
 
+    /// Reads a domain that stays as it is until the transaction ends: on PostgreSQL, nobody changes or deletes
+    /// it meanwhile. Taken before any row of the domain, so that its deletion and this transaction cannot wait
+    /// for each other.
+    pub async fn hold_domain(&self, id: i64) -> Result<Option<Domain>, StoreError> {
+        let row = scoped(&AccountScope::All)
+            .filter(domain::Column::Id.eq(id))
+            .lock(LockType::Share)
+            .one(&self.tx)
+            .await?;
+        row.map(read).transpose()
+    }
+
     /// Errors: [`StoreError::Referenced`] while it has users.
     pub async fn delete_domain(&self, domain: &Domain) -> Result<(), StoreError> {
         domain::Entity::delete_by_id(domain.id).exec(&self.tx).await?;
@@ -115,7 +126,7 @@ fn write(d: &Domain) -> domain::ActiveModel {
     }
 }
 
-fn read(row: domain::Model) -> Result<Domain, StoreError> {
+pub(super) fn read(row: domain::Model) -> Result<Domain, StoreError> {
     Ok(Domain {
         id: row.id,
         uid: row.uid,

@@ -151,20 +151,6 @@ impl WriteTx {
         if done.rows_affected == 1 { Ok(after) } else { Err(StoreError::Changed) }
     }
 
-    /// Keeps a domain from being changed or deleted until the transaction ends; `false` when it is gone. It is
-    /// taken before any row of the domain, so that its deletion and this transaction cannot wait for each other.
-    pub async fn hold_domain(&self, domain_id: i64) -> Result<bool, StoreError> {
-        let held: Option<i64> = domain::Entity::find()
-            .select_only()
-            .column(domain::Column::Id)
-            .filter(domain::Column::Id.eq(domain_id))
-            .lock_shared()
-            .into_tuple()
-            .one(&self.tx)
-            .await?;
-        Ok(held.is_some())
-    }
-
     pub async fn account_disabled(&self, id: &AccountId) -> Result<bool, StoreError> {
         let row =
             account::Entity::find().filter(account::Column::Account.eq(id.as_str())).one(&self.tx).await?;

@@ -12,7 +12,9 @@ mod entity;
 mod error;
 mod invitations;
 mod log;
+mod named_users;
 mod passwords;
+mod purge;
 mod quotas;
 mod record;
 mod references;
@@ -26,6 +28,7 @@ pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
 pub use error::{Reference, StoreError, UniqueRule};
 pub use log::LogPosition;
 pub use passwords::Password;
+pub use purge::Doomed;
 pub use requests::RequestKey;
 pub use roles::Permitted;
 

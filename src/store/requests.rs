@@ -2,7 +2,7 @@
 
 use super::{Store, StoreError, WriteTx, entity::request};
 use crate::model::Time;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// Whose request it is: ids of different callers do not meet.
@@ -57,9 +57,20 @@ impl WriteTx {
         Ok(())
     }
 
-    /// Forgets the requests that have expired.
-    pub async fn forget_requests(&self, now: Time) -> Result<u64, StoreError> {
-        let expired = request::Entity::delete_many().filter(request::Column::ExpireTime.lte(now.0));
+    /// Forgets requests that have expired, the `limit` longest ago and what expired with the last of them.
+    pub async fn forget_requests(&self, now: Time, limit: u64) -> Result<u64, StoreError> {
+        let last: Option<i64> = request::Entity::find()
+            .select_only()
+            .column(request::Column::ExpireTime)
+            .filter(request::Column::ExpireTime.lte(now.0))
+            .order_by_asc(request::Column::ExpireTime)
+            .offset(limit.saturating_sub(1))
+            .limit(1)
+            .into_tuple()
+            .one(&self.tx)
+            .await?;
+        let upto = last.unwrap_or(now.0);
+        let expired = request::Entity::delete_many().filter(request::Column::ExpireTime.lte(upto));
         Ok(expired.exec(&self.tx).await?.rows_affected)
     }
 }

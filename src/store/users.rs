@@ -4,6 +4,7 @@ use super::{
     Page, Store, StoreError, WriteTx,
     domains::{from_json, json},
     entity::{domain, role, user},
+    purge::unpurged,
 };
 use crate::model::{
     AccountId, AccountScope, CivilDate, Domain, DomainTimes, ExtensionNumber, Fqdn, Gender, Invalid, Login,
@@ -45,6 +46,7 @@ pub(super) fn scoped(backend: DbBackend, scope: &AccountScope) -> Select<user::E
         ))
     };
     let all = user::Entity::find()
+        .filter(unpurged())
         .join(JoinType::InnerJoin, user::Relation::Domain.def())
         .join(JoinType::LeftJoin, user::Relation::Role.def())
         .column(domain::Column::Fqdn)
@@ -88,6 +90,7 @@ impl Store {
         page: &Page,
     ) -> Result<Vec<User>, StoreError> {
         let mut query = scoped(self.backend(), scope).filter(user::Column::DomainId.eq(domain.id));
+        query = query.filter(user::Column::DeleteTime.is_null());
         if let Some(after) = &page.after {
             query = query.filter(user::Column::Login.gt(after.as_str()));
         }
@@ -100,7 +103,7 @@ impl Store {
         rows.into_iter().map(read).collect()
     }
 
-    /// Those of `logins` that are users of the domain.
+    /// Those of `logins` that are users of the domain, neither they nor the domain soft-deleted.
     pub async fn existing_logins(
         &self,
         scope: &AccountScope,
@@ -113,6 +116,8 @@ impl Store {
                 .column(user::Column::Login)
                 .inner_join(domain::Entity)
                 .filter(domain::Column::Fqdn.eq(domain.as_str()))
+                .filter(domain::Column::DeleteTime.is_null())
+                .filter(user::Column::DeleteTime.is_null())
                 .filter(user::Column::Login.is_in(logins.iter().map(Login::as_str)));
             if let AccountScope::One(account) = scope {
                 query = query.filter(user::Column::Account.eq(account.as_str()));
@@ -143,8 +148,11 @@ impl WriteTx {
         one(&self.tx, scope, name).await
     }
 
+    /// How many users of a domain are not soft-deleted.
     pub async fn count_users(&self, domain: &Domain) -> Result<u64, StoreError> {
-        let of_domain = user::Entity::find().filter(user::Column::DomainId.eq(domain.id));
+        let of_domain = user::Entity::find()
+            .filter(user::Column::DomainId.eq(domain.id))
+            .filter(user::Column::DeleteTime.is_null());
         Ok(of_domain.count(&self.tx).await?)
     }
 
@@ -198,18 +206,6 @@ impl WriteTx {
         }
         self.refer(Some(before), &user).await?;
         Ok(user)
-    }
-
-    /// Errors: [`StoreError::Referenced`] while it has registrations.
-    pub async fn delete_user(&self, user: &User) -> Result<(), StoreError> {
-        user::Entity::delete_by_id(user.id).exec(&self.tx).await?;
-        Ok(())
-    }
-
-    /// Deletes every user of a domain.
-    pub async fn delete_users_of(&self, domain: &Domain) -> Result<(), StoreError> {
-        user::Entity::delete_many().filter(user::Column::DomainId.eq(domain.id)).exec(&self.tx).await?;
-        Ok(())
     }
 }
 

@@ -9,13 +9,17 @@ mod relay;
 
 mod auth;
 mod bad_fields;
+mod batch;
 mod cli;
+mod cli_update;
 mod docs;
 mod domains;
 mod errors;
 mod layering;
+mod lifecycle;
 mod migration;
 mod operability;
+mod purge;
 mod reflection;
 mod request_id;
 mod smoke;

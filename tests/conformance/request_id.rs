@@ -265,8 +265,8 @@ async fn a_day_later_it_is_a_new_request(backend: Backend) {
     assert!(answers.iter().all(|answer| answer.as_ref().unwrap() == first));
 
     let tx = store.begin().await.unwrap();
-    assert_eq!(tx.forget_requests(now.plus(day - Duration::from_secs(60))).await.unwrap(), 0);
-    assert_eq!(tx.forget_requests(now.plus(day * 2)).await.unwrap(), 2);
+    assert_eq!(tx.forget_requests(now.plus(day - Duration::from_secs(60)), 100).await.unwrap(), 0);
+    assert_eq!(tx.forget_requests(now.plus(day * 2), 100).await.unwrap(), 2);
     tx.commit().await.unwrap();
     assert_eq!(create(&acme, &alice).await.unwrap_err().reason, "RESOURCE_ALREADY_EXISTS");
 }

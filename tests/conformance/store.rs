@@ -107,9 +107,16 @@ async fn users(backend: Backend) {
     assert_eq!(tx.delete_domain(&domain).await.unwrap_err(), StoreError::Referenced);
     drop(tx);
     let tx = store.begin().await.unwrap();
-    tx.delete_user(&alice).await.unwrap();
-    assert_eq!(tx.count_users(&domain).await.unwrap(), 2);
-    tx.delete_users_of(&domain).await.unwrap();
+    assert_eq!(tx.count_users(&domain).await.unwrap(), 3);
+    let gone = User { delete_time: Some(Time(1)), purge_time: Some(Time(9)), ..alice.clone() };
+    tx.update_user(&alice, gone, None).await.unwrap();
+    assert_eq!(tx.count_users(&domain).await.unwrap(), 2, "but who is soft-deleted");
+    let below = tx.users_below(&domain, 9).await.unwrap();
+    assert_eq!(
+        below.iter().map(|user| user.name.login.as_str()).collect::<Vec<_>>(),
+        ["alice", "bob", "carol"]
+    );
+    tx.delete_users(&below).await.unwrap();
     tx.delete_domain(&domain).await.unwrap();
     tx.commit().await.unwrap();
 
@@ -135,7 +142,7 @@ async fn credentials(backend: Backend) {
     }
     // They go with their user.
     let tx = store.begin().await.unwrap();
-    tx.delete_user(&alice).await.unwrap();
+    tx.delete_users(&tx.users_below(&domain, 9).await.unwrap()).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(store.live_credentials(alice.id, Time::now()).await.unwrap(), []);
 }
@@ -199,7 +206,8 @@ async fn registrations_and_the_log(backend: Backend) {
     tx.commit().await.unwrap();
     assert_eq!(store.load_registrations().await.unwrap().1, [second]);
     let tx = store.begin().await.unwrap();
-    assert_eq!(tx.delete_user(&alice).await.unwrap_err(), StoreError::Referenced);
+    let users = tx.users_below(&domain, 9).await.unwrap();
+    assert_eq!(tx.delete_users(&users).await.unwrap_err(), StoreError::Referenced);
 }
 
 async fn compaction_is_said(backend: Backend) {

@@ -54,6 +54,8 @@ async fn attempts(evil: &mut Client, registration: &str) -> Vec<(String, Failure
         ("get user".to_owned(), refused(evil.get_user(alice).await)),
         ("update user".to_owned(), refused(evil.update_user(off, &[]).await)),
         ("delete user".to_owned(), refused(evil.delete_user(alice).await)),
+        ("undelete user".to_owned(), refused(evil.undelete_user(alice).await)),
+        ("undelete domain".to_owned(), refused(evil.undelete_domain("acme.test").await)),
         ("create user".to_owned(), refused(evil.create_user("eve@acme.test", v1::User::default()).await)),
         ("list users".to_owned(), refused(evil.list_users("acme.test", 0, "").await)),
         ("statuses".to_owned(), refused(evil.statuses("domains/acme.test", &["alice"]).await)),
@@ -104,26 +106,34 @@ enum Step {
     Create,
     Disable,
     Delete,
+    Undelete,
     AddUser,
+}
+
+/// What the model knows of a name.
+#[derive(Debug, Clone, Copy)]
+struct Owned {
+    owner: usize,
+    users: usize,
+    deleted: bool,
 }
 
 async fn random_operations_never_cross(backend: Backend) {
     let server = Server::start(backend).await;
     let mut clients = [server.client("acme").await, server.client("evil").await];
-    let steps = [Step::Create, Step::Disable, Step::Delete, Step::AddUser];
+    let steps = [Step::Create, Step::Disable, Step::Delete, Step::Undelete, Step::AddUser];
     let step = prop_oneof![(0..steps.len()).prop_map(move |at| steps[at])];
     let plan = proptest::collection::vec((any::<bool>(), 0_usize..3, step), 60);
     // Seeded: a failure happens again.
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let plan = plan.new_tree(&mut TestRunner::new_with_rng(Config::default(), rng)).unwrap().current();
 
-    // Who owns each name, and how many users it has.
-    let mut model: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut model: BTreeMap<String, Owned> = BTreeMap::new();
     for (at, (second, name, step)) in plan.into_iter().enumerate() {
         let (who, fqdn) = (usize::from(second), format!("d{name}.test"));
         let client = &mut clients[who];
         let owned = model.get(&fqdn).copied();
-        let mine = owned.is_some_and(|(owner, _)| owner == who);
+        let mine = owned.is_some_and(|owned| owned.owner == who);
         let code = match step {
             Step::Create => code(client.create_domain(&fqdn, v1::Domain::default()).await),
             Step::Disable => {
@@ -132,6 +142,7 @@ async fn random_operations_never_cross(backend: Backend) {
                 code(client.update_domain(off, &[]).await)
             }
             Step::Delete => code(client.delete_domain(&fqdn, false).await),
+            Step::Undelete => code(client.undelete_domain(&fqdn).await),
             Step::AddUser => {
                 let user = v1::User { user_password: "Correct-Horse-1".into(), ..Default::default() };
                 code(client.create_user(&format!("u{at}@{fqdn}"), user).await)
@@ -141,18 +152,24 @@ async fn random_operations_never_cross(backend: Backend) {
             (Step::Create, None) => Code::Ok,
             (Step::Create, Some(_)) => Code::AlreadyExists,
             (_, _) if !mine => Code::NotFound,
-            (Step::Delete, Some((_, 1..))) => Code::FailedPrecondition,
+            (Step::Delete, Some(Owned { deleted: true, .. })) => Code::NotFound,
+            (Step::Delete, Some(Owned { users: 1.., .. })) => Code::FailedPrecondition,
+            (Step::Undelete, Some(Owned { deleted: false, .. })) => Code::AlreadyExists,
+            (Step::Disable | Step::AddUser, Some(Owned { deleted: true, .. })) => Code::FailedPrecondition,
             _ => Code::Ok,
         };
         assert_eq!(code, expected, "step {at}: {who} {step:?} {fqdn} of {owned:?}");
         match (step, code) {
-            (Step::Create, Code::Ok) => drop(model.insert(fqdn, (who, 0))),
-            (Step::Delete, Code::Ok) => drop(model.remove(&fqdn)),
-            (Step::AddUser, Code::Ok) => model.get_mut(&fqdn).unwrap().1 += 1,
+            (Step::Create, Code::Ok) => {
+                model.insert(fqdn, Owned { owner: who, users: 0, deleted: false });
+            }
+            (Step::Delete, Code::Ok) => model.get_mut(&fqdn).unwrap().deleted = true,
+            (Step::Undelete, Code::Ok) => model.get_mut(&fqdn).unwrap().deleted = false,
+            (Step::AddUser, Code::Ok) => model.get_mut(&fqdn).unwrap().users += 1,
             _ => {}
         }
         for (who, client) in clients.iter_mut().enumerate() {
-            let mine = model.iter().filter(|(_, (owner, _))| *owner == who);
+            let mine = model.iter().filter(|(_, owned)| owned.owner == who && !owned.deleted);
             let expected: BTreeSet<String> = mine.map(|(fqdn, _)| format!("domains/{fqdn}")).collect();
             let seen = client.page_of_domains(0, "").await.0.into_iter().map(|d| d.name).collect();
             assert_eq!(expected, seen, "step {at}");

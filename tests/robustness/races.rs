@@ -79,7 +79,7 @@ async fn deletes_and_creates_cross(backend: Backend) {
         });
         let (creates, deletes) = tokio::join!(join_all(creates), join_all(deletes));
         for status in creates.into_iter().filter_map(Result::err) {
-            assert_eq!(Failure::of(&status).kind(), (Code::NotFound, "RESOURCE_NOT_FOUND"));
+            assert_eq!(Failure::of(&status).kind(), (Code::FailedPrecondition, "RESOURCE_DELETED"));
         }
         for status in deletes.into_iter().filter_map(Result::err) {
             let failure = Failure::of(&status);

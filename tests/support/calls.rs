@@ -38,6 +38,11 @@ impl Client {
         self.domains.delete_domain(v1::DeleteDomainRequest { name, force, ..Default::default() }).await
     }
 
+    pub async fn undelete_domain(&mut self, fqdn: &str) -> Answer<v1::UndeleteDomainResponse> {
+        let name = format!("domains/{fqdn}");
+        self.domains.undelete_domain(v1::UndeleteDomainRequest { name, ..Default::default() }).await
+    }
+
     /// A page of domains, and the token of the next.
     pub async fn page_of_domains(&mut self, page_size: i32, page_token: &str) -> (Vec<v1::Domain>, String) {
         let page_token = page_token.to_owned();
@@ -69,6 +74,11 @@ impl Client {
 
     pub async fn delete_user(&mut self, name: &str) -> Answer<v1::DeleteUserResponse> {
         self.users.delete_user(v1::DeleteUserRequest { name: user_name(name), ..Default::default() }).await
+    }
+
+    pub async fn undelete_user(&mut self, name: &str) -> Answer<v1::UndeleteUserResponse> {
+        let name = user_name(name);
+        self.users.undelete_user(v1::UndeleteUserRequest { name, ..Default::default() }).await
     }
 
     pub async fn list_users(

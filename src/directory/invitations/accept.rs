@@ -102,11 +102,7 @@ async fn settle(
     digest: &[u8; 32],
     user: &User,
 ) -> Result<Domain, Error> {
-    if !tx.hold_domain(invitation.domain_id).await? {
-        return Err(Error::InvitationTokenInvalid);
-    }
-    let domain = tx.domain(&AccountScope::All, &invitation.domain).await?;
-    let domain = domain.ok_or(Error::InvitationTokenInvalid)?;
+    let domain = tx.hold_domain(invitation.domain_id).await?.ok_or(Error::InvitationTokenInvalid)?;
     open(&domain)?;
     if tx.account_disabled(&domain.account).await? {
         return Err(Error::DomainDisabled(Resource::domain(domain.name())));

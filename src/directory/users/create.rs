@@ -111,6 +111,7 @@ impl NewUser {
     /// Writes the user with its credential, its audit entry and its quota.
     pub(in crate::directory) async fn insert(self, tx: &WriteTx, caller: &Caller) -> Result<User, Error> {
         let Self { user, hash, sealed, fields } = self;
+        domains::hold(tx, user.domain_id, &user.domain).await?;
         let user = tx.insert_user(user, Some(hash)).await?;
         tx.replace_credentials(&user, user.create_time, sealed).await?;
         let entry = caller.entry(&user.account, AuditAction::Create, user.name(), user.uid, fields);

@@ -1,18 +1,21 @@
 //! Users: get and list; what their changes share.
 
+mod batch;
 mod create;
 mod delete;
+mod undelete;
 mod update;
 mod verify;
 
 pub(super) use create::judged;
 pub use create::{CreateUser, CreatedUser};
 pub use delete::DeleteUser;
+pub use undelete::UndeleteUser;
 pub use update::UpdateUser;
 pub use verify::VerifyPassword;
 
 use super::{Caller, Directory, Error, Resource, credentials};
-use crate::model::{ChildName, DigestAlgorithm, Fqdn, User, UserName};
+use crate::model::{ChildName, DigestAlgorithm, DomainName, Fqdn, User, UserName};
 use crate::store::{Page, Reference, StoreError, UniqueRule};
 use uuid::Uuid;
 
@@ -50,6 +53,15 @@ pub(super) fn alive(user: &User) -> Result<(), Error> {
     match user.delete_time {
         None => Ok(()),
         Some(_) => Err(Error::Deleted { resource: Resource::user(user.name()), purge_time: user.purge_time }),
+    }
+}
+
+/// Fails for a user whose domain is soft-deleted.
+pub(super) fn in_live_domain(user: &User) -> Result<(), Error> {
+    let domain = Resource::domain(DomainName(user.domain.clone()));
+    match user.domain_times.delete_time {
+        None => Ok(()),
+        Some(_) => Err(Error::Deleted { resource: domain, purge_time: user.domain_times.purge_time }),
     }
 }
 

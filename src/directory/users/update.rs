@@ -84,6 +84,7 @@ impl Directory {
             .ok_or_else(|| Error::NotFound(Resource::user(&request.name)))?;
         check_etag(before.etag(), &request.etag, || Resource::user(&request.name))?;
         domains::writable(domain)?;
+        super::in_live_domain(&before)?;
         super::alive(&before)?;
         let after = changed(&before, request, domain, found)?;
         let password = &request.draft.registration_password;
@@ -137,6 +138,14 @@ fn changed(
     if after.auth_username != before.auth_username && request.draft.registration_password.is_empty() {
         let why = "changes only together with registration_password, which is hashed with it";
         found.add("user.auth_username", why, &request.draft.auth_username);
+    }
+    for (path, value) in [
+        ("registration_password", &request.draft.registration_password),
+        ("user_password", &request.draft.user_password),
+    ] {
+        if request.paths.contains(&path) && value.is_empty() {
+            found.add_secret(&format!("user.{path}"), "is not empty when the mask names it");
+        }
     }
     found.check()?;
     if after.organizations != before.organizations {
