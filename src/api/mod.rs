@@ -6,6 +6,7 @@ mod convert;
 mod deadline;
 mod domain_service;
 mod error;
+mod list;
 mod once;
 mod page_token;
 mod registration_service;

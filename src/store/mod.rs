@@ -10,18 +10,21 @@ mod credentials;
 mod domains;
 mod entity;
 mod error;
+mod list;
 mod log;
 mod quotas;
 mod record;
 mod references;
 mod registrations;
 mod requests;
+mod user_list;
 mod users;
 
 pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
 pub use error::{Reference, StoreError, UniqueRule};
 pub use log::LogPosition;
 pub use requests::RequestKey;
+pub use user_list::Online;
 
 use crate::model::StoreId;
 use sea_orm::{
