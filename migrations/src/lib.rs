@@ -7,6 +7,7 @@ mod m20261122_000001_directory;
 mod m20261122_000002_registrations;
 mod m20261124_000001_accounts;
 mod m20261124_000002_people;
+mod m20261124_000003_lists;
 mod m20261125_000001_expiry;
 mod schema;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_registrations::Migration),
             Box::new(m20261124_000001_accounts::Migration),
             Box::new(m20261124_000002_people::Migration),
+            Box::new(m20261124_000003_lists::Migration),
             Box::new(m20261125_000001_expiry::Migration),
         ]
     }

@@ -1,13 +1,12 @@
 //! `rollcall.v1.DomainService`.
 
-use super::{call, convert, error, once, page_token, resume_token};
+use super::{call, convert, error, list, once, resume_token};
 use crate::directory::{
     CreateDomain, DOMAIN_PATHS, DeleteDomain, Directory, UndeleteDomain, UpdateDomain, Violations,
 };
-use crate::model::{Domain, Revision};
+use crate::model::{AccountScope, DOMAINS, DOMAINS_OF_ALL, Domain, Revision};
 use crate::pb::v1::{self, domain_service_server::DomainService};
 use crate::registrar::Registrar;
-use crate::store::Page;
 use tonic::{Request, Response, Status, async_trait};
 
 pub(super) struct Service {
@@ -65,12 +64,23 @@ impl DomainService for Service {
         request: Request<v1::ListDomainsRequest>,
     ) -> Result<Response<v1::ListDomainsResponse>, Status> {
         let caller = call::caller(&request)?;
-        let list = request.into_inner();
-        call::no_filter_yet(&list.filter, &list.order_by)?;
-        let asked = page_token::read(list.page_size, &list.page_token, &["domains"])?;
-        let page = Page { after: asked.after.clone(), limit: asked.limit() as u64 };
-        let mut domains = self.directory.domains(&caller, &page).await.map_err(error::of_directory)?;
-        let next_page_token = asked.finish(&mut domains, |d| d.fqdn.to_string());
+        let request = request.into_inner();
+        let list = match caller.scope {
+            AccountScope::One(_) => &DOMAINS,
+            AccountScope::All => &DOMAINS_OF_ALL,
+        };
+        let request = list::Request {
+            filter: &request.filter,
+            order_by: &request.order_by,
+            page_size: request.page_size,
+            page_token: &request.page_token,
+            show_deleted: request.show_deleted,
+            ..Default::default()
+        };
+        let ((), asked) = list::read(list, request, |_| Ok(()))?;
+        let domains = self.directory.domains(&caller, &asked.listing).await;
+        let mut domains = domains.map_err(error::of_directory)?;
+        let next_page_token = asked.finish(&mut domains);
         let domains = domains.iter().map(|d| self.show(d)).collect();
         Ok(Response::new(v1::ListDomainsResponse { domains, next_page_token }))
     }

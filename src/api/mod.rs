@@ -9,6 +9,7 @@ mod domain_service;
 mod error;
 mod group_service;
 mod invitation_service;
+mod list;
 mod once;
 mod organization_service;
 mod page_token;

@@ -9,6 +9,8 @@ use tonic::{Code, Status};
 const DEFAULT_SIZE: i32 = 50;
 const MAX_SIZE: i32 = 1000;
 const BINDING: usize = 8;
+/// Why a negative size is refused.
+pub(super) const NEGATIVE: &str = "is not negative";
 
 /// The page that a request asks for.
 #[derive(Debug)]
@@ -22,22 +24,22 @@ pub(super) struct Asked {
 /// Reads size and token. `request` is everything of the request that must stay the same from page to page.
 pub(super) fn read(size: i32, token: &str, request: &[&str]) -> Result<Asked, Status> {
     let size = match size {
-        ..0 => return Err(error::bad_field("page_size", "is not negative", size)),
+        ..0 => return Err(error::bad_field("page_size", NEGATIVE, size)),
         0 => DEFAULT_SIZE,
         size => size.min(MAX_SIZE),
     };
     let binding = binding(request);
     let after = match token {
         "" => None,
-        token => Some(open(token, binding).ok_or_else(|| {
-            Status::from(Failure::new(
-                Code::InvalidArgument,
-                ErrorReason::PageTokenInvalid,
-                "the page token is not of this request; start from the first page",
-            ))
-        })?),
+        token => Some(open(token, binding).ok_or_else(invalid)?),
     };
     Ok(Asked { size: usize::try_from(size).unwrap_or_default(), after, binding })
+}
+
+/// What a token of another request answers.
+pub(super) fn invalid() -> Status {
+    let message = "the page token is not of this request; start from the first page";
+    Failure::new(Code::InvalidArgument, ErrorReason::PageTokenInvalid, message).into()
 }
 
 impl Asked {

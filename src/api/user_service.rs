@@ -1,14 +1,13 @@
 //! `rollcall.v1.UserService`.
 
-use super::{batch, call, convert, error, once, page_token, resume_token};
+use super::{batch, call, convert, error, list, once, resume_token};
 use crate::directory::{
     CreateUser, CreatedUser, DeleteUser, Directory, USER_PATHS, UndeleteUser, UpdateUser, VerifyPassword,
     Violations,
 };
-use crate::model::{DomainName, User};
+use crate::model::{DomainName, DomainParent, USERS, User};
 use crate::pb::v1::{self, user_service_server::UserService};
 use crate::registrar::Registrar;
-use crate::store::Page;
 use tonic::{Request, Response, Status, async_trait};
 
 pub(super) struct Service {
@@ -80,14 +79,21 @@ impl UserService for Service {
         request: Request<v1::ListUsersRequest>,
     ) -> Result<Response<v1::ListUsersResponse>, Status> {
         let caller = call::caller(&request)?;
-        let list = request.into_inner();
-        let domain = call::domain_name("parent", &list.parent)?;
-        call::no_filter_yet(&list.filter, &list.order_by)?;
-        let asked = page_token::read(list.page_size, &list.page_token, &["users", &list.parent])?;
-        call::at_least(&self.registrar, &list.at_least).await?;
-        let page = Page { after: asked.after.clone(), limit: asked.limit() as u64 };
-        let mut users = self.directory.users(&caller, &domain.0, &page).await.map_err(error::of_directory)?;
-        let next_page_token = asked.finish(&mut users, |u| u.login.to_string());
+        let request = request.into_inner();
+        let asked = list::Request {
+            parent: &request.parent,
+            filter: &request.filter,
+            order_by: &request.order_by,
+            page_size: request.page_size,
+            page_token: &request.page_token,
+            show_deleted: request.show_deleted,
+            at_least: &request.at_least,
+        };
+        let (parent, asked) = list::read(&USERS, asked, DomainParent::parse)?;
+        call::at_least(&self.registrar, &request.at_least).await?;
+        let users = self.directory.users(&caller, &parent, &asked.listing).await;
+        let mut users = users.map_err(error::of_directory)?;
+        let next_page_token = asked.finish(&mut users);
         let users = users.iter().map(|u| self.show(u)).collect();
         Ok(Response::new(v1::ListUsersResponse { users, next_page_token }))
     }

@@ -4,9 +4,11 @@ use super::{
     Answered, Caller, Changed, Directory, DomainDraft, Error, Once, Resource, check_etag, detached,
     domain_fields::{self, DOMAIN_PATHS},
 };
-use crate::model::{AccountId, AccountScope, AuditAction, ChangeKind, Domain, DomainName, Fqdn, Quota, Time};
+use crate::model::{
+    AccountId, AccountScope, AuditAction, ChangeKind, Domain, DomainName, Fqdn, Listing, Quota, Time,
+};
 use crate::registrar::Selection;
-use crate::store::{Page, StoreError, UniqueRule, WriteTx};
+use crate::store::{StoreError, UniqueRule, WriteTx};
 use std::sync::Arc;
 
 /// What CreateDomain is asked.
@@ -32,9 +34,9 @@ impl Directory {
         domain.ok_or_else(|| missing(fqdn))
     }
 
-    /// A page of the caller's domains, by name.
-    pub async fn domains(&self, caller: &Caller, page: &Page) -> Result<Vec<Domain>, Error> {
-        Ok(self.inner.store.domains(&caller.scope, page).await?)
+    /// A page of the caller's domains.
+    pub async fn domains(&self, caller: &Caller, listing: &Listing) -> Result<Vec<Domain>, Error> {
+        Ok(self.inner.store.domains(&caller.scope, listing).await?)
     }
 
     /// Errors: `Invalid` with every bad field; `AlreadyExists`, also when the domain is another account's.

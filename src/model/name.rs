@@ -8,6 +8,13 @@ use uuid::Uuid;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DomainName(pub Fqdn);
 
+/// The parent of a list: `domains/{fqdn}`, or `domains/-` for all domains of the caller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DomainParent {
+    One(Fqdn),
+    All,
+}
+
 /// `domains/{fqdn}/users/{login}`
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UserName {
@@ -48,6 +55,15 @@ impl DomainName {
         match text.split('/').collect::<Vec<_>>()[..] {
             ["domains", domain] => Ok(Self(Fqdn::parse(domain)?)),
             _ => Err(Invalid::new("the name of a domain is domains/{fqdn}")),
+        }
+    }
+}
+
+impl DomainParent {
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match text {
+            "domains/-" => Ok(Self::All),
+            name => DomainName::parse(name).map(|name| Self::One(name.0)),
         }
     }
 }

@@ -24,7 +24,7 @@ pub use ending::{EndError, Ended, Ending};
 pub use selection::{Position, Selection};
 pub use watch::{Event, Start, Watch, WatchError, WatchItem};
 
-use crate::model::{Registration, Revision, StoreId, UserName};
+use crate::model::{AccountScope, Fqdn, Login, Registration, Revision, StoreId, UserName};
 use crate::store::{Store, StoreError};
 use crate::telemetry::Metrics;
 use std::sync::Arc;
@@ -91,8 +91,20 @@ impl Registrar {
     }
 
     /// How many users are online and how many registrations there are in a domain.
-    pub fn presence(&self, domain: &crate::model::Fqdn) -> (usize, usize) {
+    pub fn presence(&self, domain: &Fqdn) -> (usize, usize) {
         self.inner.table().presence(domain)
+    }
+
+    /// Up to `limit` online users, as ids of the store, by domain and login: of one domain, from behind a login
+    /// on, or of all that the scope covers.
+    pub fn online(
+        &self,
+        scope: &AccountScope,
+        domain: Option<&Fqdn>,
+        after: Option<&Login>,
+        limit: usize,
+    ) -> Vec<i64> {
+        self.inner.table().online(scope, domain, after, limit)
     }
 
     /// Follows the changes that `selection` covers.

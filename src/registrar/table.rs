@@ -1,7 +1,7 @@
 //! The location table: every current registration, in memory, at a known revision.
 
 use super::{Position, Selection};
-use crate::model::{Batch, Fqdn, Login, Registration, Revision, Time, UserName};
+use crate::model::{AccountScope, Batch, Fqdn, Login, Registration, Revision, Time, UserName};
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Bound,
@@ -64,6 +64,29 @@ impl LocationTable {
     pub(super) fn presence(&self, domain: &Fqdn) -> (usize, usize) {
         let users = self.domains.get(domain);
         (users.map_or(0, BTreeMap::len), users.map_or(0, |u| u.values().map(Vec::len).sum()))
+    }
+
+    /// Up to `limit` online users that the scope covers, by domain and login: of one domain or of all, from
+    /// behind a login of that domain on.
+    pub(super) fn online(
+        &self,
+        scope: &AccountScope,
+        domain: Option<&Fqdn>,
+        after: Option<&Login>,
+        limit: usize,
+    ) -> Vec<i64> {
+        let user = |bindings: &Bindings| bindings.first().map(|r| r.user.clone());
+        let behind = after.map_or(Bound::Unbounded, |login| Bound::Excluded(login.clone()));
+        let one = domain.and_then(|domain| self.domains.get(domain));
+        let all = self.domains.values().filter(|_| domain.is_none());
+        one.into_iter()
+            .chain(all)
+            // A domain is of one account.
+            .filter(|users| users.values().find_map(user).is_some_and(|user| scope.covers(&user.account)))
+            .flat_map(|users| users.range((behind.clone(), Bound::Unbounded)))
+            .filter_map(|(_, bindings)| user(bindings).map(|user| user.user_id))
+            .take(limit)
+            .collect()
     }
 
     /// Up to `limit` of the selected registrations after `after`, in order.

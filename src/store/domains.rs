@@ -1,13 +1,43 @@
 //! Rows of domains.
 
-use super::{Page, Store, StoreError, WriteTx, entity::domain, purge::unpurged};
-use crate::model::{AccountId, AccountScope, Domain, Fqdn, Time};
+use super::{
+    Store, StoreError, WriteTx,
+    entity::domain,
+    list::{self, Sql, Table},
+    purge::unpurged,
+};
+use crate::model::{AccountId, AccountScope, Domain, Fqdn, Listing, Order, Term, Test, Time};
 use sea_orm::{
     ActiveValue::{NotSet, Set, Unchanged},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::LockType,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Select,
+    sea_query::{Expr, LockType},
 };
 use serde::{Serialize, de::DeserializeOwned};
+
+static DOMAINS: Table = Table {
+    columns: &[
+        ("name", "domains.fqdn"),
+        ("account", "domains.account"),
+        ("disabled", "domains.disabled"),
+        ("create_time", "domains.create_time"),
+        ("update_time", "domains.update_time"),
+    ],
+    name: &["domains.fqdn"],
+    deleted: Some("domains.delete_time"),
+    other: labelled,
+};
+
+/// Labels of domains are in their JSON only: there are few domains beside users.
+fn labelled(backend: DbBackend, term: &Term) -> Option<Sql> {
+    let Test::Label(key, pattern) = &term.test else { return None };
+    let each = match backend {
+        DbBackend::Postgres => "json_each_text(domains.labels::json)",
+        _ => "json_each(domains.labels)",
+    };
+    let open = format!("EXISTS (SELECT 1 FROM {each} l WHERE l.key = ? AND ");
+    let value = list::of_text("l.value", pattern);
+    Some(Sql::joined("", vec![Sql::with(open, [key.as_str()]), value], "", ")"))
+}
 
 fn scoped(scope: &AccountScope) -> Select<domain::Entity> {
     let all = domain::Entity::find().filter(unpurged());
@@ -31,14 +61,36 @@ impl Store {
         one(&self.read, scope, fqdn).await
     }
 
-    /// Domains by name; the page's key is the last name seen.
-    pub async fn domains(&self, scope: &AccountScope, page: &Page) -> Result<Vec<Domain>, StoreError> {
-        let mut query = scoped(scope).filter(domain::Column::DeleteTime.is_null());
-        if let Some(after) = &page.after {
-            query = query.filter(domain::Column::Fqdn.gt(after.as_str()));
+    /// A page of the domains; see [`DOMAINS`](crate::model::DOMAINS).
+    pub async fn domains(&self, scope: &AccountScope, listing: &Listing) -> Result<Vec<Domain>, StoreError> {
+        let query = list::page(scoped(scope), self.backend(), &DOMAINS, listing);
+        query.all(&self.read).await?.into_iter().map(read).collect()
+    }
+
+    /// The domains that have users, by name, up to `limit`: from the one named on, or only those behind it.
+    pub async fn inhabited_domains(
+        &self,
+        scope: &AccountScope,
+        listing: &Listing,
+        from: Option<(&Fqdn, bool)>,
+        limit: u64,
+    ) -> Result<Vec<Domain>, StoreError> {
+        let by =
+            Order { descending: listing.order.is_by_name() && listing.order.descending, ..Order::BY_NAME };
+        let within =
+            Listing { order: by, after: None, filter: None, limit, show_deleted: listing.show_deleted };
+        let mut query = list::page(scoped(scope), self.backend(), &DOMAINS, &within)
+            .filter(Expr::cust("EXISTS (SELECT 1 FROM users u WHERE u.domain_id = domains.id)"));
+        if let Some((from, itself)) = from {
+            let (fqdn, from) = (domain::Column::Fqdn, from.as_str());
+            query = query.filter(match (by.descending, itself) {
+                (false, false) => fqdn.gt(from),
+                (false, true) => fqdn.gte(from),
+                (true, false) => fqdn.lt(from),
+                (true, true) => fqdn.lte(from),
+            });
         }
-        let rows = query.order_by_asc(domain::Column::Fqdn).limit(page.limit).all(&self.read).await?;
-        rows.into_iter().map(read).collect()
+        query.all(&self.read).await?.into_iter().map(read).collect()
     }
 }
 

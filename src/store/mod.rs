@@ -11,6 +11,7 @@ mod domains;
 mod entity;
 mod error;
 mod invitations;
+mod list;
 mod log;
 mod named_users;
 mod passwords;
@@ -22,6 +23,7 @@ mod registrations;
 mod requests;
 mod roles;
 mod sets;
+mod user_list;
 mod users;
 
 pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
@@ -31,6 +33,7 @@ pub use passwords::Password;
 pub use purge::Doomed;
 pub use requests::RequestKey;
 pub use roles::Permitted;
+pub use user_list::Online;
 
 use crate::model::StoreId;
 use sea_orm::{

@@ -1,7 +1,7 @@
 //! Rows of users.
 
 use super::{
-    Page, Store, StoreError, WriteTx,
+    Store, StoreError, WriteTx,
     domains::{from_json, json},
     entity::{domain, role, user},
     purge::unpurged,
@@ -13,7 +13,7 @@ use crate::model::{
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    QueryFilter, QuerySelect, RelationTrait, Select,
     sea_query::Expr,
 };
 use uuid::Uuid;
@@ -80,27 +80,6 @@ async fn one<C: ConnectionTrait>(
 impl Store {
     pub async fn user(&self, scope: &AccountScope, name: &UserName) -> Result<Option<User>, StoreError> {
         one(&self.read, scope, name).await
-    }
-
-    /// Users of one domain by login; the page's key is the last login seen.
-    pub async fn users(
-        &self,
-        scope: &AccountScope,
-        domain: &Domain,
-        page: &Page,
-    ) -> Result<Vec<User>, StoreError> {
-        let mut query = scoped(self.backend(), scope).filter(user::Column::DomainId.eq(domain.id));
-        query = query.filter(user::Column::DeleteTime.is_null());
-        if let Some(after) = &page.after {
-            query = query.filter(user::Column::Login.gt(after.as_str()));
-        }
-        let rows = query
-            .order_by_asc(user::Column::Login)
-            .limit(page.limit)
-            .into_model::<Row>()
-            .all(&self.read)
-            .await?;
-        rows.into_iter().map(read).collect()
     }
 
     /// Those of `logins` that are users of the domain, neither they nor the domain soft-deleted.

@@ -6,10 +6,10 @@ use crate::support::{
 };
 use rollcall::{
     model::{
-        AccountScope, CivilDate, DigestAlgorithm, Domain, ExtensionNumber, Gender, Login, PhoneNumber,
-        QValue, Revision, Time, User,
+        AccountScope, CivilDate, DOMAINS, DigestAlgorithm, Domain, ExtensionNumber, Gender, Listing, Login,
+        PhoneNumber, QValue, Revision, Time, USERS, User,
     },
-    store::{DatabaseUrl, Page, Store, StoreError, UniqueRule},
+    store::{DatabaseUrl, Online, Store, StoreError, UniqueRule},
 };
 use std::sync::{
     Arc,
@@ -151,14 +151,16 @@ async fn every_query_keeps_to_its_scope(backend: Backend) {
     let Fresh { store, _dir, .. } = fresh(backend).await;
     let domain = insert_domain(&store, data::domain("acme", "acme.test")).await;
     let alice = insert_user(&store, data::user(&domain, "alice")).await;
-    let page = Page { after: None, limit: 10 };
+    let domains = Listing::first(&DOMAINS, None, 10);
+    let users = Listing::first(&USERS, None, 10);
+    let online = Online::default();
     let logins = [Login::parse("alice").unwrap(), Login::parse("nobody").unwrap()];
     for (scope, sees) in [(only("acme"), true), (AccountScope::All, true), (only("evil"), false)] {
         let count = usize::from(sees);
         assert_eq!(store.domain(&scope, &domain.fqdn).await.unwrap().is_some(), sees);
-        assert_eq!(store.domains(&scope, &page).await.unwrap().len(), count);
+        assert_eq!(store.domains(&scope, &domains).await.unwrap().len(), count);
         assert_eq!(store.user(&scope, &alice.name()).await.unwrap().is_some(), sees);
-        assert_eq!(store.users(&scope, &domain, &page).await.unwrap().len(), count);
+        assert_eq!(store.users(&scope, &domain, &users, &online).await.unwrap().len(), count);
         let existing = store.existing_logins(&scope, &domain.fqdn, &logins).await.unwrap();
         assert_eq!(existing, logins[..count]);
         let tx = store.begin().await.unwrap();
@@ -304,8 +306,8 @@ async fn many_openers_migrate_once(backend: Backend) {
         insert_domain(store, data::domain("acme", &format!("d{n}.test"))).await;
         store.ping().await.unwrap();
     }
-    let page = Page { after: None, limit: 100 };
-    assert_eq!(stores[0].domains(&AccountScope::All, &page).await.unwrap().len(), 8);
+    let all = Listing::first(&DOMAINS, None, 100);
+    assert_eq!(stores[0].domains(&AccountScope::All, &all).await.unwrap().len(), 8);
 }
 
 crate::on_both!(

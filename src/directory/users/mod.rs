@@ -3,6 +3,7 @@
 mod batch;
 mod create;
 mod delete;
+mod list;
 mod undelete;
 mod update;
 mod verify;
@@ -16,7 +17,7 @@ pub use verify::VerifyPassword;
 
 use super::{Caller, Directory, Error, Resource, credentials};
 use crate::model::{ChildName, DigestAlgorithm, DomainName, Fqdn, User, UserName};
-use crate::store::{Page, Reference, StoreError, UniqueRule};
+use crate::store::{Reference, StoreError, UniqueRule};
 use uuid::Uuid;
 
 /// Secrets that were generated, to be told once. Empty where the caller chose them.
@@ -34,12 +35,6 @@ impl Directory {
     pub async fn user(&self, caller: &Caller, name: &UserName) -> Result<User, Error> {
         let user = self.inner.store.user(&caller.scope, name).await?;
         user.ok_or_else(|| Error::NotFound(Resource::user(name)))
-    }
-
-    /// A page of a domain's users, by login. Errors: `NotFound` for the domain.
-    pub async fn users(&self, caller: &Caller, domain: &Fqdn, page: &Page) -> Result<Vec<User>, Error> {
-        let domain = self.domain(caller, domain).await?;
-        Ok(self.inner.store.users(&caller.scope, &domain, page).await?)
     }
 
     pub(super) fn seal(&self, user: &User, realm: &str, password: &str) -> Result<Sealed, Error> {
