@@ -2,9 +2,9 @@
 
 use crate::auth::AuthError;
 use crate::directory::{self, Resource, Violation};
-use crate::model::{RequestId, Revision, Time};
+use crate::model::{AccountId, RequestId, Revision, Time};
 use crate::pb::v1::{ErrorReason, RefusedValue, RefusedValues};
-use crate::registrar::{EndError, WatchError};
+use crate::registrar::WatchError;
 use crate::store::StoreError;
 use prost::Message;
 use prost_types::Any;
@@ -242,11 +242,12 @@ pub(super) fn of_store(error: &StoreError) -> Status {
     }
 }
 
-pub(super) fn of_end(error: &EndError) -> Status {
-    match error {
-        EndError::Store(error) => of_store(error),
-        EndError::Failed => internal(error),
-    }
+/// A call with a token of an account that is switched off.
+pub(super) fn account_disabled(account: &AccountId) -> Status {
+    let message = format!("account {account} is disabled");
+    Failure::new(Code::PermissionDenied, ErrorReason::AccountDisabled, message)
+        .with("account", account)
+        .into()
 }
 
 /// `applied` is how far this node has come.

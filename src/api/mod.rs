@@ -1,5 +1,8 @@
 //! The gRPC services: thin. Each handler converts, calls, converts back; `error` maps every failure.
 
+mod account_check;
+mod account_service;
+mod audit_service;
 mod batch;
 mod call;
 mod codec_errors;
@@ -20,6 +23,7 @@ mod unimplemented;
 mod user_service;
 mod watch_stream;
 
+pub use account_check::AccountLayer;
 pub use codec_errors::CodecErrorLayer;
 pub use deadline::DeadlineLayer;
 pub use error::of_auth;
@@ -29,6 +33,7 @@ pub use watch_stream::StreamLimits;
 use crate::directory::Directory;
 use crate::model::Transport;
 use crate::pb::v1::{
+    account_service_server::AccountServiceServer, audit_service_server::AuditServiceServer,
     domain_service_server::DomainServiceServer, group_service_server::GroupServiceServer,
     invitation_service_server::InvitationServiceServer,
     organization_service_server::OrganizationServiceServer,
@@ -39,7 +44,9 @@ use crate::registrar::Registrar;
 use tonic::service::RoutesBuilder;
 
 /// The services of this version, by their full names: what health reports on.
-pub const SERVICES: [&str; 7] = [
+pub const SERVICES: [&str; 9] = [
+    "rollcall.v1.AccountService",
+    "rollcall.v1.AuditService",
     "rollcall.v1.DomainService",
     "rollcall.v1.UserService",
     "rollcall.v1.RegistrationService",
@@ -60,6 +67,8 @@ pub fn add_services(
     limits: StreamLimits,
     transports: Vec<Transport>,
 ) {
+    let accounts = account_service::Service { directory: directory.clone() };
+    let audit = audit_service::Service { directory: directory.clone() };
     let domains = domain_service::Service { directory: directory.clone(), registrar: registrar.clone() };
     let users = user_service::Service { directory: directory.clone(), registrar: registrar.clone() };
     let roles = role_service::Service { directory: directory.clone() };
@@ -69,6 +78,8 @@ pub fn add_services(
         invitation_service::Service { directory: directory.clone(), transports: transports.into() };
     let registrations = registration_service::Service { directory, registrar, limits };
     routes
+        .add_service(AccountServiceServer::new(accounts).max_decoding_message_size(MAX_MESSAGE))
+        .add_service(AuditServiceServer::new(audit).max_decoding_message_size(MAX_MESSAGE))
         .add_service(DomainServiceServer::new(domains).max_decoding_message_size(MAX_MESSAGE))
         .add_service(InvitationServiceServer::new(invitations).max_decoding_message_size(MAX_MESSAGE))
         .add_service(UserServiceServer::new(users).max_decoding_message_size(MAX_MESSAGE))

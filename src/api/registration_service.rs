@@ -1,15 +1,15 @@
 //! `rollcall.v1.RegistrationService`.
 
 use super::{
-    call, convert, error, page_token, resume_token,
+    account_check, call, convert, error, page_token, resume_token,
     watch_stream::{self, StreamLimits},
 };
-use crate::directory::{Caller, Directory, Resource};
+use crate::directory::{Caller, Deregister, Directory, Resource};
 use crate::model::{
     AccountId, AccountScope, Fqdn, Login, Registration, RegistrationName, Revision, UserName,
 };
 use crate::pb::v1::{self, registration_service_server::RegistrationService, watch_registrations_request};
-use crate::registrar::{Ending, Position, Registrar, Selection, Start};
+use crate::registrar::{Position, Registrar, Selection, Start};
 use std::{
     collections::{BTreeMap, HashSet},
     sync::Arc,
@@ -203,7 +203,8 @@ impl RegistrationService for Service {
         let opened = self.registrar.watch(selection, start).await;
         let opened = opened.map_err(|e| error::of_watch(&e, self.registrar.revision()))?.only(kinds);
         let store = self.registrar.store_id();
-        let stream = watch_stream::messages(opened, store, &self.limits, permit, token.expires_at);
+        let account = account_check::guarded(&token).cloned().map(|id| (self.directory.clone(), id));
+        let stream = watch_stream::messages(opened, store, &self.limits, permit, token.expires_at, account);
         Ok(Response::new(stream))
     }
 
@@ -215,23 +216,8 @@ impl RegistrationService for Service {
         let v1::DeleteRegistrationRequest { name, reason, etag } = request.into_inner();
         let name = call::name("name", &name, RegistrationName::parse)?;
         check_reason(&reason)?;
-        let selection = Selection::user(caller.scope, name.user.clone());
-        let current = || {
-            let (_, rows) = self.registrar.list(&selection, None, usize::MAX);
-            rows.into_iter().find(|r| r.uid == name.uid)
-        };
-        let ending =
-            Ending { selection: selection.clone(), uid: Some(name.uid), etag, reason, actor: caller.actor };
-        let ended = self.registrar.end(ending).await.map_err(|e| error::of_end(&e))?;
-        if ended.count == 0 {
-            let resource = Resource::registration(&name);
-            return Err(match current() {
-                None => error::not_found(&resource),
-                Some(r) => {
-                    error::of_directory(crate::directory::Error::EtagMismatch { resource, etag: r.etag() })
-                }
-            });
-        }
+        let what = Deregister::One { name, etag };
+        let ended = self.directory.deregister(&caller, what, reason).await.map_err(error::of_directory)?;
         let resume_token = self.token(ended.revision);
         Ok(Response::new(v1::DeleteRegistrationResponse { resume_token }))
     }
@@ -244,15 +230,9 @@ impl RegistrationService for Service {
         let v1::DeregisterUserRequest { name, reason } = request.into_inner();
         let name = call::user_name("name", &name)?;
         check_reason(&reason)?;
-        self.directory.user(&caller, &name).await.map_err(error::of_directory)?;
-        let ending = Ending {
-            selection: Selection::user(caller.scope, name),
-            uid: None,
-            etag: String::new(),
-            reason,
-            actor: caller.actor,
-        };
-        let ended = self.registrar.end(ending).await.map_err(|e| error::of_end(&e))?;
+        let user = self.directory.user(&caller, &name).await.map_err(error::of_directory)?;
+        let what = Deregister::User(Box::new(user));
+        let ended = self.directory.deregister(&caller, what, reason).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::DeregisterUserResponse {
             ended_count: i32::try_from(ended.count).unwrap_or(i32::MAX),
             resume_token: self.token(ended.revision),

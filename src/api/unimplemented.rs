@@ -11,12 +11,6 @@ use tower::{Layer, Service};
 
 /// Methods that answer UNIMPLEMENTED with reason NOT_IMPLEMENTED, to callers who have their scope.
 pub const UNIMPLEMENTED: &[&str] = &[
-    "rollcall.v1.AccountService/CreateAccount",
-    "rollcall.v1.AccountService/DeleteAccount",
-    "rollcall.v1.AccountService/GetAccount",
-    "rollcall.v1.AccountService/ListAccounts",
-    "rollcall.v1.AccountService/UpdateAccount",
-    "rollcall.v1.AuditService/ListAuditEntries",
     "rollcall.v1.RegistrarService/LookupTargets",
     "rollcall.v1.RegistrarService/Register",
     "rollcall.v1.RegistrarService/ReportFlowFailure",

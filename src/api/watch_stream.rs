@@ -1,7 +1,8 @@
-//! A watch as a stream of messages, with an end: the caller's token, the stream's lifetime, the drain.
+//! A watch as a stream of messages, with an end: the caller's token or account, the stream's lifetime, the drain.
 
 use super::{convert, error, resume_token};
-use crate::model::{ChangeKind, StoreId};
+use crate::directory::{Directory, STANDING_LIFETIME};
+use crate::model::{AccountId, ChangeKind, StoreId};
 use crate::pb::v1::{self, watch_registrations_response::Message};
 use crate::registrar::{Watch, WatchItem};
 use futures::{StreamExt, stream};
@@ -69,6 +70,9 @@ struct Open {
     /// When it ends, and what it is told then.
     end: Instant,
     farewell: Status,
+    /// The account that the stream ends with when it is switched off, and when that is looked at next.
+    account: Option<(Directory, AccountId)>,
+    look: Instant,
     first: bool,
     _permit: OwnedSemaphorePermit,
 }
@@ -79,6 +83,7 @@ pub(super) fn messages(
     limits: &StreamLimits,
     permit: OwnedSemaphorePermit,
     token_expires: SystemTime,
+    account: Option<(Directory, AccountId)>,
 ) -> BoxStream<v1::WatchRegistrationsResponse> {
     // Spread over a tenth, so that streams opened together do not all come back together.
     let jitter = rand::random_range(0.9..1.0);
@@ -96,6 +101,9 @@ pub(super) fn messages(
         drain: limits.drain.clone(),
         end: Instant::now() + lasts,
         farewell,
+        account,
+        // Spread, so that streams opened together do not all look together.
+        look: Instant::now() + STANDING_LIFETIME.mul_f64(rand::random_range(0.1..1.0)),
         first: true,
         _permit: permit,
     };
@@ -117,11 +125,15 @@ pub(super) fn messages(
 
 impl Open {
     async fn next(&mut self) -> Result<v1::WatchRegistrationsResponse, Status> {
-        let item = tokio::select! {
-            biased;
-            () = self.drain.cancelled() => return Err(error::draining()),
-            () = tokio::time::sleep_until(self.end) => return Err(self.farewell.clone()),
-            item = self.watch.next() => item.map_err(|e| error::of_watch(&e, self.watch.position().unwrap_or_default()))?,
+        let item = loop {
+            tokio::select! {
+                biased;
+                () = self.drain.cancelled() => return Err(error::draining()),
+                () = tokio::time::sleep_until(self.end) => return Err(self.farewell.clone()),
+                () = tokio::time::sleep_until(self.look), if self.account.is_some() => {}
+                item = self.watch.next() => break item.map_err(|e| error::of_watch(&e, self.watch.position().unwrap_or_default()))?,
+            }
+            self.look_at_account().await?;
         };
         let mut response = self.response(item);
         if std::mem::take(&mut self.first) {
@@ -129,6 +141,16 @@ impl Open {
             response.bookmark_interval = prost_types::Duration::try_from(interval).ok();
         }
         Ok(response)
+    }
+
+    /// Fails when the account was switched off. While nobody can tell, the stream goes on.
+    async fn look_at_account(&mut self) -> Result<(), Status> {
+        self.look = Instant::now() + STANDING_LIFETIME;
+        let Some((directory, account)) = &self.account else { return Ok(()) };
+        match directory.account_disabled(account).await {
+            Ok(true) => Err(error::account_disabled(account)),
+            Ok(false) | Err(_) => Ok(()),
+        }
     }
 
     fn response(&self, item: WatchItem) -> v1::WatchRegistrationsResponse {
@@ -156,7 +178,8 @@ impl Open {
     }
 
     fn last_bookmark(&self, status: &Status) -> Option<v1::WatchRegistrationsResponse> {
-        let orderly = matches!(status.code(), Code::Unavailable | Code::Unauthenticated);
+        let orderly =
+            matches!(status.code(), Code::Unavailable | Code::Unauthenticated | Code::PermissionDenied);
         let revision = self.watch.position().filter(|_| orderly)?;
         Some(self.response(WatchItem::Bookmark(revision)))
     }

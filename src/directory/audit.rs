@@ -1,7 +1,8 @@
-//! What a change leaves in the audit.
+//! What a change leaves in the audit, and reading it.
 
-use super::Caller;
-use crate::model::{AccountId, AuditAction, AuditEntry, Time};
+use super::{Caller, Directory, Error, Resource};
+use crate::model::{AccountId, AccountName, AccountScope, AuditAction, AuditEntry, Time};
+use crate::store::AuditPage;
 use std::fmt::Display;
 use uuid::Uuid;
 
@@ -42,5 +43,37 @@ impl Caller {
             reason: String::new(),
             source_address: self.call.source.clone(),
         }
+    }
+}
+
+impl Directory {
+    /// A page of the audit of an account, or of all for `None`; each entry with its place among those of the
+    /// same time.
+    ///
+    /// Errors: `NotFound` for an account that is not the caller's, and for one that is not there and never was.
+    /// The caller's own always is: it has a token.
+    pub async fn audit(
+        &self,
+        caller: &Caller,
+        account: Option<&AccountId>,
+        page: AuditPage,
+    ) -> Result<Vec<(i64, AuditEntry)>, Error> {
+        let Some(account) = account else {
+            return Ok(self.inner.store.audit_entries(&caller.scope, page).await?);
+        };
+        let missing = || Error::NotFound(Resource::account(AccountName(account.clone())));
+        if !caller.scope.covers(account) {
+            return Err(missing());
+        }
+        let of_account = AccountScope::One(account.clone());
+        let entries = self.inner.store.audit_entries(&of_account, page).await?;
+        if entries.is_empty() && caller.account.as_ref() != Some(account) {
+            let store = &self.inner.store;
+            let there = store.account(&of_account, account).await?.is_some();
+            if !there && !store.is_audited(account).await? {
+                return Err(missing());
+            }
+        }
+        Ok(entries)
     }
 }

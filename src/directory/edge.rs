@@ -2,9 +2,10 @@
 
 use super::{Directory, Error, credentials};
 use crate::model::{
-    AccountScope, DigestAlgorithm, Domain, Fqdn, Ha1, Login, RegistrationPolicy, Time, UserRef,
+    Account, AccountId, AccountScope, DigestAlgorithm, Domain, Fqdn, Ha1, Login, RegistrationPolicy, Time,
+    UserRef,
 };
-use crate::registrar::Basis;
+use crate::registrar::{AccountBasis, Basis};
 use std::{
     sync::{
         Arc,
@@ -20,9 +21,12 @@ pub struct EdgeDomain {
     pub id: i64,
     pub fqdn: Fqdn,
     pub realm: String,
+    /// The domain, or its account.
     pub disabled: bool,
     pub policy: Arc<RegistrationPolicy>,
     pub version: i64,
+    pub account: AccountBasis,
+    owner: AccountId,
 }
 
 /// A user as the edge needs it.
@@ -55,7 +59,13 @@ impl Directory {
         }
         let generation = cache.generation();
         let domain = self.inner.store.domain(&AccountScope::All, fqdn).await?;
-        let domain = domain.filter(|d| d.delete_time.is_none()).map(|d| Arc::new(edge_domain(d)));
+        let domain = match domain.filter(|d| d.delete_time.is_none()) {
+            Some(domain) => {
+                let account = self.inner.store.account(&AccountScope::All, &domain.account).await?;
+                Some(Arc::new(edge_domain(domain, account)))
+            }
+            None => None,
+        };
         cache.domains.insert(fqdn.clone(), domain.clone());
         if cache.generation() != generation {
             cache.domains.invalidate(fqdn);
@@ -72,8 +82,10 @@ impl Directory {
         let cache = &self.inner.edge;
         let key = (domain.id, auth_username.into());
         if let Some(known) = cache.users.get(&key) {
-            // A domain that changed since brings its new settings with it.
-            let current = |u: &Arc<EdgeUser>| u.basis.domain_version >= domain.version;
+            // A domain or account that changed since brings its new settings with it.
+            let current = |u: &Arc<EdgeUser>| {
+                u.basis.domain_version >= domain.version && u.basis.account.version >= domain.account.version
+            };
             if known.as_ref().is_none_or(current) {
                 return Ok(known);
             }
@@ -118,6 +130,7 @@ impl Directory {
                 max_registrations: user.max_registrations,
                 user_version: user.version,
                 domain_version: domain.version,
+                account: domain.account,
             },
             user: Arc::new(UserRef {
                 user_id: user.id,
@@ -137,12 +150,18 @@ impl Directory {
     }
 }
 
-fn edge_domain(domain: Domain) -> EdgeDomain {
+fn edge_domain(domain: Domain, account: Option<Account>) -> EdgeDomain {
     EdgeDomain {
+        account: account.as_ref().map_or_else(AccountBasis::default, |a| AccountBasis {
+            id: a.id,
+            version: a.version,
+            max_registrations: a.quotas.max_registrations,
+        }),
+        owner: domain.account,
         id: domain.id,
         fqdn: domain.fqdn,
         realm: domain.realm,
-        disabled: domain.disabled,
+        disabled: domain.disabled || account.is_some_and(|a| a.disabled),
         policy: Arc::new(domain.registration),
         version: domain.version,
     }
@@ -188,5 +207,14 @@ impl Cache {
     pub(super) fn forget_domain(&self, fqdn: &Fqdn) {
         self.generation.fetch_add(1, Ordering::SeqCst);
         self.domains.invalidate(fqdn);
+    }
+    /// Forgets what rests on an account: its domains. Their users follow by the version.
+    pub(super) fn forget_account(&self, account: &AccountId) {
+        self.generation.fetch_add(1, Ordering::SeqCst);
+        let of_account =
+            |domain: &Option<Arc<EdgeDomain>>| domain.as_ref().is_some_and(|d| d.owner == *account);
+        for (fqdn, _) in self.domains.iter().filter(|(_, domain)| of_account(domain)) {
+            self.domains.invalidate(&*fqdn);
+        }
     }
 }

@@ -4,8 +4,10 @@
 //! concerns registrations (disabling, deleting, a new credential) takes the registrar's
 //! [`exclusive`](crate::registrar::Registrar::exclusive) right, and ends them in the same transaction.
 
+mod accounts;
 mod audit;
 mod credentials;
+mod deregister;
 mod domain_deletion;
 mod domain_fields;
 mod domains;
@@ -25,6 +27,10 @@ mod user_fields;
 mod users;
 mod violations;
 
+pub use accounts::{
+    ACCOUNT_PATHS, AccountDraft, CreateAccount, DeleteAccount, STANDING_LIFETIME, UpdateAccount,
+};
+pub use deregister::{Deregister, Ended};
 pub use domain_deletion::{DeleteDomain, UndeleteDomain};
 pub use domain_fields::{DOMAIN_PATHS, DomainDraft};
 pub use domains::{CreateDomain, UpdateDomain};
@@ -60,6 +66,7 @@ struct Inner {
     registrar: Registrar,
     sealer: Sealer,
     edge: edge::Cache,
+    standing: accounts::Standing,
     hashing: passwords::Hashing,
     limits: limits::Limits,
     options: Options,
@@ -101,6 +108,7 @@ impl Directory {
             registrar,
             sealer,
             edge: edge::Cache::default(),
+            standing: accounts::Standing::default(),
             hashing: passwords::Hashing::default(),
             limits: limits::Limits::default(),
             options,

@@ -29,7 +29,7 @@ mod transport;
 mod user;
 mod user_set;
 
-pub use account::{AccountId, AccountScope};
+pub use account::{Account, AccountId, AccountName, AccountScope};
 pub use audit::{AuditAction, AuditEntry};
 pub use change::{Batch, Change, ChangeKind};
 pub use digest::{DigestAlgorithm, Ha1};

@@ -10,7 +10,7 @@ use std::{sync::Arc, time::Duration};
 #[derive(Debug, Clone)]
 pub struct Register {
     pub user: Arc<UserRef>,
-    /// What the decision rests on. When the user or domain has changed since, the answer is
+    /// What the decision rests on. When the user, domain or account has changed since, the answer is
     /// [`RegisterError::Stale`] and nothing is written.
     pub basis: Basis,
     pub call_id: String,
@@ -29,6 +29,16 @@ pub struct Basis {
     pub max_registrations: Option<u32>,
     pub user_version: i64,
     pub domain_version: i64,
+    pub account: AccountBasis,
+}
+
+/// What a decision rests on of the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AccountBasis {
+    pub id: i64,
+    pub version: i64,
+    /// How many registrations the account may have in all its domains; `None` is no limit.
+    pub max_registrations: Option<u64>,
 }
 
 /// The Contact header field of the request.
@@ -89,8 +99,11 @@ pub enum RegisterError {
     /// 403: the contact limit is reached and the policy is to reject.
     #[error("the limit of {limit} concurrent registrations is reached")]
     TooManyRegistrations { limit: u32 },
-    /// The user or the domain changed while this was under way: read it again, authenticate again.
-    #[error("the user or the domain changed; authenticate again")]
+    /// 503: the account has as many registrations as it may. Nobody can say when there will be room.
+    #[error("the account has its {limit} registrations")]
+    QuotaExceeded { limit: u64 },
+    /// The user, the domain or the account changed while this was under way: read it again, authenticate again.
+    #[error("the user, the domain or the account changed; authenticate again")]
     Stale,
     /// 503: the queue is full.
     #[error("the registrar is overloaded")]

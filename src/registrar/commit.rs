@@ -1,7 +1,7 @@
 //! The one place that changes registrations: decide, write, publish, in this order, one at a time.
 
 use super::{draft::Draft, ring::Ring, rules::Step, selection::Selection, table::LocationTable, writer::Job};
-use crate::model::{Batch, ChangeKind, Fqdn, Registration, Revision, Time, UserName};
+use crate::model::{AccountId, Batch, ChangeKind, Fqdn, Registration, Revision, Time, UserName};
 use crate::store::{Store, StoreError, WriteTx};
 use crate::telemetry::Metrics;
 use std::{
@@ -59,6 +59,7 @@ pub(super) struct Committer {
 pub(super) enum Fenced {
     User(i64),
     Domain(i64),
+    Account(i64),
 }
 
 /// Longer than any request waits between reading its settings and being decided.
@@ -226,6 +227,11 @@ impl Exclusive {
         self.fences.push((Fenced::Domain(domain_id), version));
     }
 
+    /// From the commit on no request may rest on a version of this account below `version`.
+    pub fn fence_account(&mut self, account_id: i64, version: i64) {
+        self.fences.push((Fenced::Account(account_id), version));
+    }
+
     /// Commits the transaction, with the ended registrations and their revision in it. The revision is
     /// that of the change, or the current one when nothing ended.
     pub async fn commit(mut self, tx: WriteTx) -> Result<Revision, StoreError> {
@@ -247,8 +253,12 @@ impl Exclusive {
     }
 }
 
-/// Names a user's or a domain's part of all tenants' registrations, for the server's own work.
+/// Names a user's, a domain's or an account's part of all registrations, for the server's own work.
 impl Selection {
+    pub fn of_account(account: AccountId) -> Self {
+        Self::all(crate::model::AccountScope::One(account))
+    }
+
     pub fn of_user(user: UserName) -> Self {
         Self::user(crate::model::AccountScope::All, user)
     }

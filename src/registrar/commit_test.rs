@@ -3,7 +3,8 @@ use crate::model::{
     AccountId, ClientClass, ContactUri, Domain, Login, RegistrationPolicy, Transport, User, UserRef,
 };
 use crate::registrar::{
-    Basis, ContactRequest, Contacts, Register, RegisterError, Registered, Registrar, Source, Start, WatchItem,
+    AccountBasis, Basis, ContactRequest, Contacts, Register, RegisterError, Registered, Registrar, Source,
+    Start, WatchItem,
 };
 use crate::store::{DatabaseUrl, PoolSizes};
 use tokio_util::sync::CancellationToken;
@@ -13,6 +14,8 @@ struct World {
     registrar: Registrar,
     store: Store,
     user: User,
+    /// What the account may have.
+    quota: Option<u64>,
     _dir: tempfile::TempDir,
     _stop: tokio_util::sync::DropGuard,
 }
@@ -29,7 +32,7 @@ impl World {
         let stop = CancellationToken::new();
         let config = RegistrarConfig::default();
         let started = Registrar::start(store.clone(), config, Metrics::new(), stop.clone()).await;
-        Self { registrar: started.unwrap().0, store, user, _dir: dir, _stop: stop.drop_guard() }
+        Self { registrar: started.unwrap().0, store, user, quota: None, _dir: dir, _stop: stop.drop_guard() }
     }
 
     async fn register(&self, version: i64, call_id: &str) -> Result<Registered, RegisterError> {
@@ -48,6 +51,7 @@ impl World {
                 max_registrations: None,
                 user_version: version,
                 domain_version: version,
+                account: AccountBasis { id: 1, version, max_registrations: self.quota },
             },
             call_id: call_id.to_owned(),
             cseq: 1,
@@ -88,6 +92,11 @@ async fn a_committed_change_fences_off_what_rests_on_older_versions() {
     exclusive.commit(world.store.begin().await.unwrap()).await.unwrap();
     assert_eq!(world.register(2, "c").await.unwrap_err(), RegisterError::Stale);
     assert_eq!(world.register(3, "c").await.unwrap().registrations.len(), 3);
+    let mut exclusive = world.registrar.exclusive().await.unwrap();
+    exclusive.fence_account(1, 4);
+    exclusive.commit(world.store.begin().await.unwrap()).await.unwrap();
+    assert_eq!(world.register(3, "d").await.unwrap_err(), RegisterError::Stale);
+    assert_eq!(world.register(4, "d").await.unwrap().registrations.len(), 4);
 }
 
 #[tokio::test]
@@ -98,6 +107,36 @@ async fn a_change_that_was_given_up_shuts_nobody_out() {
     exclusive.fence_domain(world.user.domain_id, i64::MAX);
     drop(exclusive);
     assert_eq!(world.register(1, "a").await.unwrap().registrations.len(), 1);
+}
+
+#[tokio::test]
+async fn the_quota_of_an_account_holds_within_a_batch() {
+    let mut world = World::new().await;
+    world.quota = Some(3);
+    world.register(1, "first").await.unwrap();
+    // While a change holds the right to commit, all of them gather for one batch.
+    let exclusive = world.registrar.exclusive().await.unwrap();
+    let names: Vec<String> = (0..8).map(|n| format!("n{n}")).collect();
+    let mut waiting: Vec<_> = names.iter().map(|name| Box::pin(world.register(1, name))).collect();
+    for register in &mut waiting {
+        assert!(futures::poll!(register).is_pending());
+    }
+    drop(exclusive);
+    let answers = futures::future::join_all(waiting).await;
+    let (taken, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+    assert_eq!(taken.iter().flatten().map(|r| r.revision).collect::<Vec<_>>(), [Revision(2); 2]);
+    assert!(refused.into_iter().all(|r| r.unwrap_err() == RegisterError::QuotaExceeded { limit: 3 }));
+
+    // A refresh is not one more, also where the quota was lowered below what there is.
+    world.quota = Some(1);
+    assert_eq!(world.register(1, "first").await.unwrap().registrations.len(), 3, "a repeat");
+    assert_eq!(world.register(1, "more").await.unwrap_err(), RegisterError::QuotaExceeded { limit: 1 });
+    // Places that become free are given again.
+    let mut exclusive = world.registrar.exclusive().await.unwrap();
+    let all = Selection::of_account(world.user.account.clone());
+    assert_eq!(exclusive.end(&all, |_| true, ChangeKind::Rejected, "", ""), 3);
+    exclusive.commit(world.store.begin().await.unwrap()).await.unwrap();
+    assert_eq!(world.register(1, "more").await.unwrap().registrations.len(), 1);
 }
 
 #[test]

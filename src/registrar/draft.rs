@@ -1,7 +1,7 @@
 //! Changes that are decided but not yet committed, laid over the location table.
 
 use super::{rules::Step, table::LocationTable};
-use crate::model::{Change, Fqdn, Login, Registration, UserName};
+use crate::model::{AccountId, Change, Fqdn, Login, Registration, UserName};
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
@@ -9,6 +9,8 @@ use uuid::Uuid;
 #[derive(Default)]
 pub(super) struct Draft {
     touched: HashMap<(Fqdn, Login), Vec<Arc<Registration>>>,
+    /// How many more registrations each account has than in the table, or fewer.
+    balance: HashMap<AccountId, isize>,
     pub(super) changes: Vec<Change>,
 }
 
@@ -33,6 +35,12 @@ impl Draft {
         }
     }
 
+    /// How many registrations an account will have.
+    pub(super) fn of_account(&self, table: &LocationTable, account: &AccountId) -> usize {
+        let balance = self.balance.get(account).copied().unwrap_or_default();
+        table.of_account(account).saturating_add_signed(balance)
+    }
+
     pub(super) fn add(&mut self, table: &LocationTable, step: Step, reason: &str, actor: &str) {
         let Step { kind, registration } = step;
         let UserName { domain, login } = registration.user.name();
@@ -41,12 +49,24 @@ impl Draft {
             .entry((domain, login))
             .or_insert_with_key(|(domain, login)| table.bindings(domain, login).to_vec());
         let at = bindings.iter().position(|b| b.uid == registration.uid);
-        match (at, kind.ends()) {
-            (Some(at), true) => drop(bindings.remove(at)),
-            (Some(at), false) => bindings[at] = registration.clone(),
-            (None, false) => bindings.push(registration.clone()),
+        let more = match (at, kind.ends()) {
+            (Some(at), true) => {
+                bindings.remove(at);
+                -1
+            }
+            (Some(at), false) => {
+                bindings[at] = registration.clone();
+                0
+            }
+            (None, false) => {
+                bindings.push(registration.clone());
+                1
+            }
             // Ended already within this batch: nothing happens twice.
             (None, true) => return,
+        };
+        if more != 0 {
+            *self.balance.entry(registration.user.account.clone()).or_default() += more;
         }
         self.changes.push(Change {
             kind,

@@ -21,6 +21,7 @@ fn counts_are_those_after_each_event() {
     assert_eq!(counts, [2, 2, 1, 2, 1]);
     assert_eq!((&*draft.changes[4].reason, &*draft.changes[4].actor), ("tidy", "root"));
     assert_eq!(draft.bindings(&table, &alice.domain, &alice.login), [three]);
+    assert_eq!((table.of_account(&alice.account), draft.of_account(&table, &alice.account)), (1, 1));
 }
 
 #[test]

@@ -8,7 +8,6 @@
 mod command;
 mod commit;
 mod draft;
-mod ending;
 mod ring;
 mod rules;
 mod selection;
@@ -18,9 +17,10 @@ mod testing;
 mod watch;
 mod writer;
 
-pub use command::{Basis, ContactRequest, Contacts, Register, RegisterError, Registered, Source};
+pub use command::{
+    AccountBasis, Basis, ContactRequest, Contacts, Register, RegisterError, Registered, Source,
+};
 pub use commit::{Exclusive, RegistrarConfig};
-pub use ending::{EndError, Ended, Ending};
 pub use selection::{Position, Selection};
 pub use watch::{Event, Start, Watch, WatchError, WatchItem};
 

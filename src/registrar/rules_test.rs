@@ -11,7 +11,7 @@ mod register;
 
 use super::*;
 use crate::model::{ContactUri, RegistrationPolicy, Transport};
-use crate::registrar::{Source, testing::user};
+use crate::registrar::{AccountBasis, Source, testing::user};
 
 pub(super) const HOUR: u32 = 3600;
 
@@ -88,7 +88,13 @@ fn flow(uri: &str, instance: &str, reg_id: u32) -> ContactRequest {
 fn request(call_id: &str, cseq: u32, contacts: Contacts) -> Register {
     Register {
         user: user("a.test", "alice"),
-        basis: Basis { policy: Arc::default(), max_registrations: None, user_version: 1, domain_version: 1 },
+        basis: Basis {
+            policy: Arc::default(),
+            max_registrations: None,
+            user_version: 1,
+            domain_version: 1,
+            account: AccountBasis::default(),
+        },
         call_id: call_id.to_owned(),
         cseq,
         expires: None,

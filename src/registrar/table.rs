@@ -1,9 +1,9 @@
 //! The location table: every current registration, in memory, at a known revision.
 
 use super::{Position, Selection};
-use crate::model::{AccountScope, Batch, Fqdn, Login, Registration, Revision, Time, UserName};
+use crate::model::{AccountId, AccountScope, Batch, Fqdn, Login, Registration, Revision, Time, UserName};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     ops::Bound,
     sync::Arc,
 };
@@ -17,6 +17,8 @@ pub(super) struct LocationTable {
     revision: Revision,
     domains: BTreeMap<Fqdn, BTreeMap<Login, Bindings>>,
     expiries: BTreeSet<(Time, Uuid, ByName)>,
+    /// How many registrations each account has that has any.
+    accounts: HashMap<AccountId, usize>,
     len: usize,
 }
 
@@ -59,6 +61,11 @@ impl LocationTable {
 
     pub(super) fn bindings(&self, domain: &Fqdn, login: &Login) -> &[Arc<Registration>] {
         self.domains.get(domain).and_then(|users| users.get(login)).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many registrations an account has.
+    pub(super) fn of_account(&self, account: &AccountId) -> usize {
+        self.accounts.get(account).copied().unwrap_or_default()
     }
 
     pub(super) fn presence(&self, domain: &Fqdn) -> (usize, usize) {
@@ -146,6 +153,10 @@ impl LocationTable {
             Err(at) => {
                 bindings.insert(at, registration.clone());
                 self.len += 1;
+                match self.accounts.get_mut(&user.account) {
+                    Some(count) => *count += 1,
+                    None => drop(self.accounts.insert(user.account.clone(), 1)),
+                }
             }
         }
         self.expiries.insert(expiry(&registration));
@@ -159,6 +170,12 @@ impl LocationTable {
             let old = bindings.remove(at);
             self.expiries.remove(&expiry(&old));
             self.len -= 1;
+            if let Some(count) = self.accounts.get_mut(&user.account) {
+                *count -= 1;
+                if *count == 0 {
+                    self.accounts.remove(&user.account);
+                }
+            }
         }
         if bindings.is_empty() {
             users.remove(&user.login);

@@ -141,5 +141,7 @@ proptest! {
         prop_assert_eq!(expired.len(), plain.values().filter(|t| **t <= now).count());
         let online: usize = DOMAINS.iter().map(|d| table.presence(&Fqdn::parse(d).unwrap()).1).sum();
         prop_assert_eq!(online, plain.len());
+        prop_assert_eq!(table.of_account(&AccountId::parse("acme").unwrap()), plain.len());
+        prop_assert_eq!(table.accounts.len(), usize::from(!plain.is_empty()), "nothing is kept of the others");
     }
 }

@@ -6,6 +6,7 @@ use super::{
     commit::{Fenced, Inner},
     draft::Draft,
     rules::{self, Here, Step},
+    table::LocationTable,
 };
 use crate::model::{ChangeKind, Time};
 use crate::store::StoreError;
@@ -106,13 +107,14 @@ async fn cycle(inner: &Inner, jobs: &mut Vec<Job>) -> Result<(), StoreError> {
             draft.add(&table, Step { kind: ChangeKind::Expired, registration }, "", "");
         }
         for Job { command, reply } in jobs.drain(..) {
-            let current = committer
-                .is_current(Fenced::User(command.user.user_id), command.basis.user_version)
-                && committer.is_current(Fenced::Domain(command.user.domain_id), command.basis.domain_version);
-            let user = &command.user;
+            let (user, basis) = (&command.user, &command.basis);
+            let current = committer.is_current(Fenced::User(user.user_id), basis.user_version)
+                && committer.is_current(Fenced::Domain(user.domain_id), basis.domain_version)
+                && committer.is_current(Fenced::Account(basis.account.id), basis.account.version);
             let decided = if current {
                 let bindings = draft.bindings(&table, &user.domain, &user.login);
                 rules::decide(bindings, &command, &here)
+                    .and_then(|steps| within_quota(&draft, &table, &command, steps))
             } else {
                 Err(RegisterError::Stale)
             };
@@ -150,6 +152,25 @@ async fn cycle(inner: &Inner, jobs: &mut Vec<Job>) -> Result<(), StoreError> {
         inner.metrics.expired(expired as u64);
     }
     written.map(drop)
+}
+
+/// Refuses what would give the account more registrations than it may have. A step that adds nothing passes
+/// also where there are too many, because a quota that was lowered ends nothing.
+fn within_quota(
+    draft: &Draft,
+    table: &LocationTable,
+    command: &Register,
+    steps: Vec<Step>,
+) -> Result<Vec<Step>, RegisterError> {
+    let Some(limit) = command.basis.account.max_registrations else { return Ok(steps) };
+    let created = steps.iter().filter(|s| s.kind == ChangeKind::Created).count();
+    let ended = steps.iter().filter(|s| s.kind.ends()).count();
+    let more = created.saturating_sub(ended);
+    let there = draft.of_account(table, &command.user.account);
+    if more > 0 && (there + more) as u64 > limit {
+        return Err(RegisterError::QuotaExceeded { limit });
+    }
+    Ok(steps)
 }
 
 fn fail(jobs: &mut Vec<Job>, error: &StoreError) {

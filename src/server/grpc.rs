@@ -1,7 +1,7 @@
 //! The gRPC listener: its layers, its services, its end.
 
 use super::ReloadingTls;
-use crate::api::{self, CodecErrorLayer, DeadlineLayer, StreamLimits, UnimplementedLayer};
+use crate::api::{self, AccountLayer, CodecErrorLayer, DeadlineLayer, StreamLimits, UnimplementedLayer};
 use crate::auth::{AuthLayer, METHODS, Verifier, known_method};
 use crate::directory::Directory;
 use crate::model::Transport;
@@ -86,6 +86,7 @@ where
         .layer(RpcLayer::new(parts.metrics.clone(), known_method))
         .layer(DeadlineLayer::new(LONGEST_CALL))
         .layer(AuthLayer::new(parts.verifier.clone(), refuse))
+        .layer(AccountLayer::new(parts.directory.clone()))
         .layer(UnimplementedLayer)
         .layer(CodecErrorLayer)
         .add_routes(routes(parts))

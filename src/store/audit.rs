@@ -1,8 +1,16 @@
 //! Rows of the audit, written in the transaction of the change that they tell of.
 
-use super::{StoreError, WriteTx, domains::json, entity::audit_entry};
-use crate::model::{AuditAction, AuditEntry};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use super::{
+    Store, StoreError, WriteTx,
+    domains::{from_json, json},
+    entity::audit_entry,
+};
+use crate::model::{AccountId, AccountScope, AuditAction, AuditEntry, Time};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use uuid::Uuid;
 
 /// Every action with its code in the table.
 pub(super) const ACTIONS: [(AuditAction, i16); 12] = [
@@ -19,6 +27,79 @@ pub(super) const ACTIONS: [(AuditAction, i16); 12] = [
     (AuditAction::Deregister, 11),
     (AuditAction::Import, 12),
 ];
+
+/// A page of the audit, by time.
+#[derive(Debug, Clone, Copy)]
+pub struct AuditPage {
+    /// Begin after this entry: its time, and its place among those of the same time.
+    pub after: Option<(Time, i64)>,
+    pub oldest_first: bool,
+    pub limit: u64,
+}
+
+impl Store {
+    /// Entries by time, each with its place among those of the same time.
+    pub async fn audit_entries(
+        &self,
+        scope: &AccountScope,
+        page: AuditPage,
+    ) -> Result<Vec<(i64, AuditEntry)>, StoreError> {
+        use audit_entry::Column as C;
+        let mut query = scoped(scope);
+        if let Some((Time(time), id)) = page.after {
+            let (later, behind) = match page.oldest_first {
+                true => (C::CreateTime.gt(time), C::Id.gt(id)),
+                false => (C::CreateTime.lt(time), C::Id.lt(id)),
+            };
+            let same = Condition::all().add(C::CreateTime.eq(time)).add(behind);
+            query = query.filter(Condition::any().add(later).add(same));
+        }
+        let order = if page.oldest_first { Order::Asc } else { Order::Desc };
+        let rows = query
+            .order_by(C::CreateTime, order.clone())
+            .order_by(C::Id, order)
+            .limit(page.limit)
+            .all(&self.read)
+            .await?;
+        rows.into_iter().map(|row| Ok((row.id, read(row)?))).collect()
+    }
+
+    /// Whether the audit has anything of an account, which may be gone.
+    pub async fn is_audited(&self, account: &AccountId) -> Result<bool, StoreError> {
+        Ok(scoped(&AccountScope::One(account.clone())).limit(1).count(&self.read).await? > 0)
+    }
+}
+
+fn scoped(scope: &AccountScope) -> sea_orm::Select<audit_entry::Entity> {
+    match scope {
+        AccountScope::One(own) => {
+            audit_entry::Entity::find().filter(audit_entry::Column::Account.eq(own.as_str()))
+        }
+        AccountScope::All => audit_entry::Entity::find(),
+    }
+}
+
+fn read(row: audit_entry::Model) -> Result<AuditEntry, StoreError> {
+    let action = ACTIONS.iter().find(|(_, code)| *code == row.action);
+    let resource_uid = match row.resource_uid.as_str() {
+        "" => None,
+        uid => Some(Uuid::parse_str(uid).map_err(StoreError::corrupt)?),
+    };
+    Ok(AuditEntry {
+        uid: row.uid,
+        account: AccountId::parse(&row.account).map_err(StoreError::corrupt)?,
+        time: Time(row.create_time),
+        actor: row.actor,
+        action: action.ok_or_else(|| StoreError::corrupt("action"))?.0,
+        method: row.method,
+        resource: row.resource,
+        resource_uid,
+        changed_fields: from_json(&row.changed_fields)?,
+        request_id: row.request_id,
+        reason: row.reason,
+        source_address: row.source_address,
+    })
+}
 
 impl WriteTx {
     /// Writes what the transaction changes into the audit.

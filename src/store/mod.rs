@@ -4,6 +4,7 @@
 //! no transaction ever has to be upgraded and none fails with SQLITE_BUSY. PostgreSQL has one pool.
 //! Every call that touches a tenant's data takes an [`AccountScope`](crate::model::AccountScope).
 
+mod accounts;
 mod audit;
 mod connect;
 mod credentials;
@@ -26,6 +27,7 @@ mod sets;
 mod user_list;
 mod users;
 
+pub use audit::AuditPage;
 pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
 pub use error::{Reference, StoreError, UniqueRule};
 pub use log::LogPosition;

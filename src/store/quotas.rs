@@ -1,33 +1,16 @@
 //! What accounts have, counted exactly: in the transaction that changes it.
 
 use super::{StoreError, WriteTx, entity::account};
-use crate::model::{AccountId, Quota, Time};
+use crate::model::{Account, AccountId, Quota, Time};
 use sea_orm::{
-    ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter,
     sea_query::{Expr, OnConflict},
 };
-use uuid::Uuid;
 
 impl WriteTx {
     /// Gives an account its row if it has none: accounts come into being with their first domain.
     pub async fn ensure_account(&self, id: &AccountId) -> Result<(), StoreError> {
-        let now = Time::now().0;
-        let row = account::ActiveModel {
-            id: NotSet,
-            uid: Set(Uuid::new_v4()),
-            account: Set(id.as_str().to_owned()),
-            display_name: Set(id.as_str().to_owned()),
-            disabled: Set(false),
-            max_domains: Set(None),
-            max_users: Set(None),
-            max_registrations: Set(None),
-            domain_count: Set(0),
-            user_count: Set(0),
-            create_time: Set(now),
-            update_time: Set(now),
-            version: Set(1),
-        };
+        let row = super::accounts::new_row(&Account::new(id.clone(), Time::now()));
         let there = OnConflict::column(account::Column::Account).do_nothing().to_owned();
         account::Entity::insert(row).on_conflict(there).exec_without_returning(&self.tx).await?;
         Ok(())
@@ -36,7 +19,8 @@ impl WriteTx {
     /// Counts `more` domains or users of an account. Taken late in a transaction: on PostgreSQL it locks
     /// the account's row until the commit, which is what makes the count exact.
     ///
-    /// Errors: [`StoreError::QuotaExceeded`].
+    /// Errors: [`StoreError::QuotaExceeded`]; [`StoreError::Changed`] when the account was deleted, or its
+    /// quota raised, at the same time.
     pub async fn take_quota(&self, id: &AccountId, quota: Quota, more: u64) -> Result<(), StoreError> {
         let (count, max) = columns(quota)?;
         let more = i64::try_from(more).unwrap_or(i64::MAX);
@@ -52,9 +36,18 @@ impl WriteTx {
         }
         let row =
             account::Entity::find().filter(account::Column::Account.eq(id.as_str())).one(&self.tx).await?;
-        let row = row.ok_or_else(|| StoreError::corrupt("an account without a row"))?;
-        let limit = if quota == Quota::Domains { row.max_domains } else { row.max_users };
-        Err(StoreError::QuotaExceeded { account: id.clone(), quota, limit: limit.unwrap_or_default() })
+        let row = row.ok_or(StoreError::Changed)?;
+        let (count, limit) = match quota {
+            Quota::Domains => (row.domain_count, row.max_domains),
+            _ => (row.user_count, row.max_users),
+        };
+        match limit {
+            Some(limit) if count.saturating_add(more) > limit => {
+                Err(StoreError::QuotaExceeded { account: id.clone(), quota, limit })
+            }
+            // There was no row, or no room, and now there is.
+            _ => Err(StoreError::Changed),
+        }
     }
 
     /// Counts off what is gone for good.

@@ -7,6 +7,8 @@ mod grpcurl;
 mod issuer;
 mod relay;
 
+mod accounts;
+mod audit;
 mod auth;
 mod bad_fields;
 mod batch;
@@ -20,6 +22,7 @@ mod lifecycle;
 mod migration;
 mod operability;
 mod purge;
+mod quotas;
 mod reflection;
 mod request_id;
 mod smoke;

@@ -1,7 +1,8 @@
 //! A gRPC client with a token, and what to look for in errors.
 
 use rollcall::pb::v1::{
-    self, domain_service_client::DomainServiceClient, registration_service_client::RegistrationServiceClient,
+    self, account_service_client::AccountServiceClient, audit_service_client::AuditServiceClient,
+    domain_service_client::DomainServiceClient, registration_service_client::RegistrationServiceClient,
     user_service_client::UserServiceClient,
 };
 use std::net::SocketAddr;
@@ -29,6 +30,8 @@ type Service = InterceptedService<Channel, Token>;
 /// The services, as one caller.
 #[derive(Clone)]
 pub struct Client {
+    pub accounts: AccountServiceClient<Service>,
+    pub audit: AuditServiceClient<Service>,
     pub domains: DomainServiceClient<Service>,
     pub users: UserServiceClient<Service>,
     pub registrations: RegistrationServiceClient<Service>,
@@ -43,6 +46,8 @@ impl Client {
     pub fn over(channel: Channel, token: &str) -> Self {
         let token = Token(format!("Bearer {token}").parse().unwrap());
         Self {
+            accounts: AccountServiceClient::with_interceptor(channel.clone(), token.clone()),
+            audit: AuditServiceClient::with_interceptor(channel.clone(), token.clone()),
             domains: DomainServiceClient::with_interceptor(channel.clone(), token.clone()),
             users: UserServiceClient::with_interceptor(channel.clone(), token.clone()),
             registrations: RegistrationServiceClient::with_interceptor(channel, token),

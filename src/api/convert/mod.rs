@@ -1,5 +1,7 @@
 //! From the contract's messages to the model and back.
 
+mod account;
+mod audit;
 mod domain;
 mod group;
 mod invitation;
@@ -8,6 +10,8 @@ mod registration;
 mod role;
 mod user;
 
+pub(super) use account::{ACCOUNT_IDENTIFIERS, account, account_draft, account_populated};
+pub(super) use audit::audit_entry;
 pub(super) use domain::{DOMAIN_IDENTIFIERS, domain, domain_draft, domain_populated};
 pub(super) use group::{GROUP_IDENTIFIERS, group, group_draft, group_member, group_populated};
 pub(super) use invitation::{invitation, invitation_draft, sip_settings};

@@ -106,6 +106,10 @@ impl Core {
                 // The wording of RFC 3261 §12.2.2; no Retry-After, as the same request will never do.
                 Err(RegisterError::OutOfOrder) => refuse(500, "CSeq Out of Order"),
                 Err(RegisterError::TooManyRegistrations { .. }) => refuse(403, "Too Many Registrations"),
+                // Without Retry-After, which would promise that there is room by then.
+                Err(RegisterError::QuotaExceeded { .. }) => {
+                    refuse(503, "Account Registration Quota Exceeded")
+                }
                 Err(error @ (RegisterError::Overloaded | RegisterError::Store(_))) => {
                     tracing::debug!(%error, "the registrar did not take a request");
                     Done::to_user(
