@@ -113,7 +113,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let options = Options { purge_after: config.purge_after };
     let directory = Directory::new(store.clone(), registrar.clone(), sealer, options);
     let unfit = |error: directory::Error| ServeError::SealingKey(error.to_string());
-    directory.check_sealing_key().await.map_err(unfit)?;
+    directory.check_sealing_keys().await.map_err(unfit)?;
     let listeners: Vec<ListenAddress> =
         config.sip_listen.iter().map(|&(transport, address)| ListenAddress { transport, address }).collect();
     let sip_config = SipConfig::new(listeners, rand::random());
