@@ -29,7 +29,9 @@ pub enum SealError {
     Empty { path: String },
     #[error("sealed under key {0}, which is not in the key file")]
     UnknownKey(u32),
-    #[error("a sealed value does not open: it was changed, moved, or sealed under another key of the same id")]
+    #[error(
+        "a sealed value does not open: it was changed, moved, or sealed under another key of the same id"
+    )]
     Broken,
 }
 

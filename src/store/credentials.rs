@@ -9,7 +9,8 @@ use super::{
 };
 use crate::model::{AccountId, DigestAlgorithm, Login, Time, User};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, sea_query::Condition,
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    sea_query::Condition,
 };
 use uuid::Uuid;
 
@@ -136,15 +137,16 @@ impl WriteTx {
         overlap: Option<Time>,
         sealed: Vec<(DigestAlgorithm, Vec<u8>)>,
     ) -> Result<bool, StoreError> {
-        let mut ending = user_credential::Entity::delete_many()
-            .filter(user_credential::Column::UserId.eq(user.id));
+        let mut ending =
+            user_credential::Entity::delete_many().filter(user_credential::Column::UserId.eq(user.id));
         if overlap.is_some() {
             ending = ending.filter(user_credential::Column::ExpireTime.is_not_null());
         }
         ending.exec(&self.tx).await?;
         let mut lives_on = false;
         if let Some(until) = overlap {
-            let until = user_credential::ActiveModel { expire_time: Set(Some(until.0)), ..Default::default() };
+            let until =
+                user_credential::ActiveModel { expire_time: Set(Some(until.0)), ..Default::default() };
             let kept = user_credential::Entity::update_many()
                 .set(until)
                 .filter(user_credential::Column::UserId.eq(user.id))

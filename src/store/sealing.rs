@@ -93,7 +93,9 @@ impl Store {
                 }
             };
             let Some(found) = found else { return Ok(keys) };
-            keys.push(KeyPrefix::try_from(found.as_slice()).map_err(|_| StoreError::corrupt("sealed value"))?);
+            keys.push(
+                KeyPrefix::try_from(found.as_slice()).map_err(|_| StoreError::corrupt("sealed value"))?,
+            );
             last = found;
         }
     }

@@ -13,6 +13,7 @@ mod fuzz;
 mod methods;
 mod peers;
 mod register;
+mod rotation;
 mod stream;
 mod torture;
 mod wire;
