@@ -10,9 +10,9 @@
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use std::{
     fs, io,
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     sync::{PoisonError, RwLock},
-    time::{Duration, Instant},
 };
 use zeroize::Zeroizing;
 
@@ -48,12 +48,11 @@ pub struct Sealer {
 #[derive(Default)]
 struct Late {
     keys: Keys,
-    read: Option<Instant>,
+    /// The file as it was read: another one has another number, or time, or length.
+    read: Option<(u64, i64, i64, u64)>,
 }
 
 const KEY_LEN: usize = 32;
-/// How often the file is read again at most.
-const REREAD: Duration = Duration::from_secs(1);
 
 impl Sealer {
     /// Reads the key file.
@@ -115,9 +114,11 @@ impl Sealer {
             }
         }
         let mut late = self.late.write().unwrap_or_else(PoisonError::into_inner);
-        if late.read.is_none_or(|at| at.elapsed() >= REREAD) {
-            late.read = Some(Instant::now());
+        let now = fs::metadata(&self.path).map_err(|error| file(&self.path, error))?;
+        let now = Some((now.ino(), now.mtime(), now.mtime_nsec(), now.len()));
+        if late.read != now {
             late.keys = keys(&self.path, &read(&self.path)?)?;
+            late.read = now;
         }
         open(find(&late.keys, id).ok_or(SealError::UnknownKey(id))?, owner, rest)
     }
