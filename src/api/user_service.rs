@@ -2,8 +2,8 @@
 
 use super::{batch, call, convert, error, list, once, resume_token};
 use crate::directory::{
-    CreateUser, CreatedUser, DeleteUser, Directory, USER_PATHS, UndeleteUser, UpdateUser, VerifyPassword,
-    Violations,
+    CreateUser, CreatedUser, CredentialsReset, DeleteUser, Directory, ResetCredentials, USER_PATHS,
+    UndeleteUser, UpdateUser, VerifyPassword, Violations,
 };
 use crate::model::{DomainName, DomainParent, USERS, User};
 use crate::pb::v1::{self, user_service_server::UserService};
@@ -157,5 +157,32 @@ impl UserService for Service {
         let undelete = UndeleteUser { name: call::user_name("name", &name)?, etag };
         let user = self.directory.undelete_user(&caller, undelete).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::UndeleteUserResponse { user: Some(self.show(&user)) }))
+    }
+
+    async fn reset_registration_credentials(
+        &self,
+        request: Request<v1::ResetRegistrationCredentialsRequest>,
+    ) -> Result<Response<v1::ResetRegistrationCredentialsResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let request = request.into_inner();
+        let store = self.registrar.store_id();
+        let answer = move |done: &CredentialsReset| v1::ResetRegistrationCredentialsResponse {
+            user: Some(convert::user(&done.user, &done.registrations)),
+            generated: convert::generated(&done.generated),
+            previous_expire_time: done.previous_expire_time.map(convert::timestamp),
+            resume_token: resume_token::write(store, done.revision),
+        };
+        let once = once::read("ResetRegistrationCredentials", &request.request_id, &request, answer)?;
+        let mut found = Violations::default();
+        let reset = ResetCredentials {
+            name: call::user_name("name", &request.name)?,
+            registration_password: request.registration_password.into(),
+            auth_username: request.auth_username,
+            overlap: convert::duration("overlap", request.overlap, &mut found).unwrap_or_default(),
+            etag: request.etag,
+            found,
+        };
+        let done = self.directory.reset_credentials(&caller, reset, once).await;
+        Ok(Response::new(once::answer(done, answer)?))
     }
 }

@@ -20,6 +20,10 @@ pub(super) struct Everything;
 #[derive(Debug, Clone)]
 pub(super) struct Storage;
 
+/// The data directory, the database and its sealing keys.
+#[derive(Debug, Clone)]
+pub(super) struct Sealed;
+
 /// The data directory.
 #[derive(Debug, Clone)]
 pub(super) struct DataDir;
@@ -33,6 +37,12 @@ impl Choice for Everything {
 impl Choice for Storage {
     fn takes(flag: &str) -> bool {
         matches!(flag, "data-dir" | "database-url")
+    }
+}
+
+impl Choice for Sealed {
+    fn takes(flag: &str) -> bool {
+        Storage::takes(flag) || flag == "sealing-key-file"
     }
 }
 

@@ -1,5 +1,5 @@
-//! The command line: one file per subcommand. All but `serve`, `migrate` and `token` talk gRPC like any
-//! other client.
+//! The command line: one file per subcommand. All but `serve`, `migrate`, `rekey` and `token` talk gRPC like
+//! any other client.
 
 mod arguments;
 mod client;
@@ -11,6 +11,7 @@ mod migrate;
 mod names;
 mod output;
 mod registration;
+mod rekey;
 mod serve;
 mod token;
 mod usage;
@@ -42,6 +43,7 @@ struct Cli {
 enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
+    Rekey(rekey::Rekey),
     Token(token::Token),
     Domain(domain::Domain),
     User(user::User),
@@ -65,6 +67,7 @@ fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Serve(serve) => serve.run(),
         Command::Migrate(migrate) => migrate.run(),
+        Command::Rekey(rekey) => rekey.run(),
         Command::Token(token) => token.run(),
         Command::Domain(domain) => block_on(domain.run()),
         Command::User(user) => block_on(user.run()),

@@ -1,6 +1,7 @@
 //! `rollcall user`.
 
 mod create;
+mod reset;
 
 use super::{
     client::{ClientArgs, pages, unary},
@@ -13,7 +14,7 @@ use crate::{
 };
 use clap::{Args, Subcommand};
 
-/// Create, list, show and delete users, and tell who is online
+/// Create, list, show and delete users, reset their credentials, and tell who is online
 ///
 /// A user is written alice@demo.rollcall.test, or by its full name domains/demo.rollcall.test/users/alice.
 #[derive(Debug, Args)]
@@ -30,6 +31,7 @@ enum Command {
     List(List),
     Get(Get),
     Delete(Delete),
+    ResetCredentials(reset::Reset),
     Status(Status),
 }
 
@@ -85,6 +87,10 @@ impl User {
             Command::Create(create) => Some(create.request()?),
             _ => None,
         };
+        let reset = match &self.command {
+            Command::ResetCredentials(reset) => Some(reset.request()?),
+            _ => None,
+        };
         let client = self.client.connect().await?;
         let mut users = client.users();
         match self.command {
@@ -122,6 +128,11 @@ impl User {
                 format.print("DeleteUserResponse", answer, |a| {
                     Ok(format::deleted(&format::short(&name), a.user.and_then(|u| u.purge_time)))
                 })
+            }
+            Command::ResetCredentials(_) => {
+                let request = unary(reset.unwrap_or_default());
+                let answer = users.reset_registration_credentials(request).await?.into_inner();
+                format.print("ResetRegistrationCredentialsResponse", answer, reset::table)
             }
             Command::Status(status) => {
                 let request = v1::BatchGetUserStatusesRequest {

@@ -26,6 +26,28 @@ impl Places {
     }
 }
 
+/// The database, and the keys that seal what is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedPlaces {
+    pub places: Places,
+    pub sealing_key_file: PathBuf,
+}
+
+impl SealedPlaces {
+    /// Reads `--data-dir`, `--database-url` and `--sealing-key-file`.
+    pub fn load(sources: &Sources<'_>) -> Result<Self, ConfigError> {
+        let places = Places::load(sources)?;
+        let sealing_key_file = sources.optional("sealing-key-file", values::readable)?;
+        let sealing_key_file = sealing_key_file.unwrap_or_else(|| sealing_key(&places.data_dir));
+        Ok(Self { places, sealing_key_file })
+    }
+}
+
+/// The generated key file in a data directory.
+pub fn sealing_key(data_dir: &Path) -> PathBuf {
+    data_dir.join("sealing.key")
+}
+
 fn embedded(data_dir: &Path) -> DatabaseUrl {
     DatabaseUrl::sqlite_file(&data_dir.join("rollcall.db"))
 }

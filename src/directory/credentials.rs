@@ -53,8 +53,17 @@ pub(super) fn open(
     Ok(Ha1::from_hex(text.to_owned()))
 }
 
+/// A sealed value like that of an HA1, and nobody's.
+pub(super) fn seal_decoy(sealer: &Sealer, text: &str) -> Result<Vec<u8>, SealError> {
+    sealer.seal(&label(Uuid::nil(), DigestAlgorithm::Md5), text.as_bytes())
+}
+
+pub(super) fn open_decoy(sealer: &Sealer, sealed: &[u8]) -> Result<Ha1, SealError> {
+    open(sealer, Uuid::nil(), DigestAlgorithm::Md5, sealed)
+}
+
 /// What a sealed HA1 belongs to.
-fn label(owner: Uuid, algorithm: DigestAlgorithm) -> Vec<u8> {
+pub(super) fn label(owner: Uuid, algorithm: DigestAlgorithm) -> Vec<u8> {
     [owner.as_bytes(), algorithm.token().as_bytes()].concat()
 }
 

@@ -6,6 +6,7 @@ use crate::model::{
     UserRef,
 };
 use crate::registrar::{AccountBasis, Basis};
+use crate::store;
 use std::{
     sync::{
         Arc,
@@ -13,7 +14,6 @@ use std::{
     },
     time::Duration,
 };
-use uuid::Uuid;
 
 /// A domain as the edge needs it.
 #[derive(Debug, Clone)]
@@ -35,13 +35,24 @@ pub struct EdgeUser {
     pub user: Arc<UserRef>,
     pub disabled: bool,
     pub basis: Basis,
-    secrets: Vec<(DigestAlgorithm, Ha1)>,
+    /// Those under the user name that was asked for.
+    secrets: Vec<Secret>,
+}
+
+#[derive(Debug, Clone)]
+struct Secret {
+    algorithm: DigestAlgorithm,
+    ha1: Ha1,
+    expire_time: Option<Time>,
 }
 
 impl EdgeUser {
-    /// The live secrets for one algorithm: two while a rotation overlaps.
+    /// The secrets for one algorithm that work now: two while a rotation overlaps, none if the user has
+    /// only others.
     pub fn secrets(&self, algorithm: DigestAlgorithm) -> impl Iterator<Item = &Ha1> {
-        self.secrets.iter().filter(move |(a, _)| *a == algorithm).map(|(_, ha1)| ha1)
+        let now = Time::now();
+        let works = move |s: &&Secret| s.algorithm == algorithm && s.expire_time.is_none_or(|at| at > now);
+        self.secrets.iter().filter(works).map(|s| &s.ha1)
     }
 
     /// Whether this user may register the address of record `login`.
@@ -73,7 +84,8 @@ impl Directory {
         Ok(domain)
     }
 
-    /// The user of a domain that digest authentication knows by this name. One who is soft-deleted is nobody.
+    /// The user of a domain that digest authentication knows by this name: the current one, or the one of a
+    /// credential that still works beside the current one.
     pub async fn edge_user(
         &self,
         domain: &EdgeDomain,
@@ -105,24 +117,25 @@ impl Directory {
         auth_username: &str,
     ) -> Result<Option<Arc<EdgeUser>>, Error> {
         let Self { inner } = self;
-        let user = inner.store.user_by_auth_username(domain.id, auth_username).await?;
-        let user = user.filter(|u| u.delete_time.is_none());
-        // The same work when there is nobody, so that the time does not tell who exists.
-        let (id, uid) = user.as_ref().map_or((0, Uuid::nil()), |u| (u.id, u.uid));
-        let mut sealed = inner.store.live_credentials(id, Time::now()).await?;
-        if user.is_none() {
-            let decoy = &inner.edge.decoy;
-            sealed = credentials::seal_all(&inner.sealer, uid, auth_username, &domain.realm, decoy)
-                .map_err(|error| Error::Internal(error.to_string()))?;
+        let internal = |error: super::SealError| Error::Internal(error.to_string());
+        let user = inner.store.digest_user(domain.id, auth_username, Time::now()).await?;
+        let mut secrets = Vec::new();
+        for sealed in user.iter().flat_map(|user| user.secrets.iter().map(move |s| (user.uid, s))) {
+            let (uid, store::SealedHa1 { algorithm, sealed, expire_time }) = sealed;
+            let ha1 = credentials::open(&inner.sealer, uid, *algorithm, sealed).map_err(internal)?;
+            secrets.push(Secret { algorithm: *algorithm, ha1, expire_time: *expire_time });
         }
-        let secrets = sealed
-            .into_iter()
-            .map(|(algorithm, sealed)| {
-                Ok((algorithm, credentials::open(&inner.sealer, uid, algorithm, &sealed)?))
-            })
-            .collect::<Result<_, super::SealError>>()
-            .map_err(|error| Error::Internal(error.to_string()))?;
+        // The same work for everybody and nobody, so that the time does not tell who exists, or who has
+        // which secrets.
+        let decoy = credentials::seal_decoy(&inner.sealer, &inner.edge.decoy).map_err(internal)?;
+        for _ in secrets.len()..MAX_SECRETS {
+            std::hint::black_box(credentials::open_decoy(&inner.sealer, &decoy).map_err(internal)?);
+        }
         let Some(user) = user else { return Ok(None) };
+        if user.auth_username != auth_username {
+            let alias = (domain.id, user.auth_username.into());
+            inner.edge.aliases.insert(alias, auth_username.into());
+        }
         Ok(Some(Arc::new(EdgeUser {
             disabled: user.disabled,
             basis: Basis {
@@ -174,6 +187,8 @@ type UserKey = (i64, Box<str>);
 pub(super) struct Cache {
     domains: moka::sync::Cache<Fqdn, Option<Arc<EdgeDomain>>>,
     users: moka::sync::Cache<UserKey, Option<Arc<EdgeUser>>>,
+    /// By a user's current user name, the earlier one that the user is remembered by as well.
+    aliases: moka::sync::Cache<UserKey, Box<str>>,
     /// Rises with every change, so that what was read before one is not remembered after it.
     generation: AtomicU64,
     decoy: String,
@@ -181,6 +196,8 @@ pub(super) struct Cache {
 
 const DOMAINS: u64 = 100_000;
 const USERS: u64 = 500_000;
+/// Of one user name: the current credential and the one before, with every algorithm.
+const MAX_SECRETS: usize = 2 * DigestAlgorithm::ALL.len();
 const LIFETIME: Duration = Duration::from_secs(300);
 
 impl Default for Cache {
@@ -188,6 +205,8 @@ impl Default for Cache {
         Self {
             domains: moka::sync::Cache::builder().max_capacity(DOMAINS).time_to_live(LIFETIME).build(),
             users: moka::sync::Cache::builder().max_capacity(USERS).time_to_live(LIFETIME).build(),
+            // They outlive what they lead to.
+            aliases: moka::sync::Cache::builder().max_capacity(USERS).time_to_live(2 * LIFETIME).build(),
             generation: AtomicU64::new(0),
             decoy: hex::encode(rand::random::<[u8; 16]>()),
         }
@@ -199,9 +218,14 @@ impl Cache {
         self.generation.load(Ordering::SeqCst)
     }
 
+    /// Forgets the user of this name, whatever other name the user still goes by.
     pub(super) fn forget_user(&self, domain_id: i64, auth_username: &str) {
         self.generation.fetch_add(1, Ordering::SeqCst);
-        self.users.invalidate(&(domain_id, auth_username.into()));
+        let key = (domain_id, auth_username.into());
+        self.users.invalidate(&key);
+        if let Some(alias) = self.aliases.remove(&key) {
+            self.users.invalidate(&(domain_id, alias));
+        }
     }
 
     pub(super) fn forget_domain(&self, fqdn: &Fqdn) {

@@ -20,6 +20,7 @@ mod once;
 mod options;
 mod passwords;
 mod purge;
+mod rekey;
 mod roles;
 mod seal;
 mod sets;
@@ -43,11 +44,15 @@ pub use invitations::{
 pub use once::{Answered, Once};
 pub use options::Options;
 pub use purge::Swept;
+pub use rekey::Rekeyed;
 pub use roles::{CreateRole, DeleteRole, ROLE_PATHS, RoleDraft, UpdateRole};
 pub use seal::{SealError, Sealer};
 pub use sets::{ChangeMember, CreateSet, DeleteSet, GROUP_PATHS, ORGANIZATION_PATHS, SetDraft, UpdateSet};
 pub use user_fields::{USER_PATHS, UserDraft};
-pub use users::{CreateUser, CreatedUser, DeleteUser, Secrets, UndeleteUser, UpdateUser, VerifyPassword};
+pub use users::{
+    CreateUser, CreatedUser, CredentialsReset, DeleteUser, ResetCredentials, Secrets, UndeleteUser,
+    UpdateUser, VerifyPassword,
+};
 pub use violations::{Violation, Violations};
 
 use crate::model::{AccountId, AccountScope, Etag, Fqdn, Login, PasswordPolicy, Revision};
@@ -114,17 +119,6 @@ impl Directory {
             options,
         };
         Self { inner: Arc::new(inner) }
-    }
-
-    /// Whether the sealing key opens what is in the store. A server with another key would turn every
-    /// phone away.
-    pub async fn check_sealing_key(&self) -> Result<(), Error> {
-        let Some((owner, algorithm, sealed)) = self.inner.store.any_credential().await? else {
-            return Ok(());
-        };
-        credentials::open(&self.inner.sealer, owner, algorithm, &sealed)
-            .map(drop)
-            .map_err(|why| Error::Internal(format!("the credentials in the database do not open: {why}")))
     }
 
     /// A random password that keeps the policy.

@@ -154,7 +154,7 @@ impl Inner {
 }
 
 /// What a sealed answer belongs to.
-fn label(key: &RequestKey) -> Vec<u8> {
+pub(super) fn label(key: &RequestKey) -> Vec<u8> {
     let mut label = b"request".to_vec();
     for part in [key.account.as_bytes(), key.actor.as_bytes(), key.id.as_bytes()] {
         label.extend((part.len() as u64).to_be_bytes());

@@ -155,17 +155,7 @@ pub(super) fn apply(user: &mut User, draft: &UserDraft, path: &str, found: &mut 
             forwarding(&mut user.forwarding, &draft.forwarding, path, found);
         }
         "disabled" => user.disabled = draft.disabled,
-        "auth_username" => {
-            let name = &draft.auth_username;
-            let ok = (1..=64).contains(&name.len())
-                && name.bytes().all(|b| b.is_ascii_graphic() && !b"\"\\:".contains(&b));
-            if ok {
-                user.auth_username.clone_from(name);
-            } else {
-                let why = "1 to 64 visible ASCII characters without '\"', '\\' and ':'";
-                found.add(field, why, name);
-            }
-        }
+        "auth_username" => auth_username(user, field, &draft.auth_username, found),
         "max_registrations" => match draft.max_registrations.map(|n| (u32::try_from(n), n)) {
             None => user.max_registrations = None,
             Some((Ok(n), _)) if n <= 1000 => user.max_registrations = Some(n),
@@ -181,6 +171,16 @@ pub(super) fn apply(user: &mut User, draft: &UserDraft, path: &str, found: &mut 
         }
         "registration_password" | "user_password" => {}
         _ => found.add("update_mask", "not a field of a user", path),
+    }
+}
+
+pub(super) fn auth_username(user: &mut User, field: &str, name: &str, found: &mut Violations) {
+    let ok = (1..=64).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_graphic() && !b"\"\\:".contains(&b));
+    if ok {
+        name.clone_into(&mut user.auth_username);
+    } else {
+        found.add(field, "1 to 64 visible ASCII characters without '\"', '\\' and ':'", name);
     }
 }
 
@@ -221,29 +221,46 @@ pub(super) fn judge_passwords(
     policy: &PasswordPolicy,
     found: &mut Violations,
 ) {
-    let number = |n: &Option<PhoneNumber>| n.as_ref().map(|n| n.as_str().to_owned()).unwrap_or_default();
-    let extension = user.extension_number.as_ref().map_or("", ExtensionNumber::as_str);
-    let (phone, mobile) = (number(&user.phone_number), number(&user.mobile_number));
-    let known = [
-        user.login.as_str(),
-        &user.auth_username,
-        &user.first_name,
-        &user.last_name,
-        &user.display_name,
-        user.email.as_deref().unwrap_or_default(),
-        extension,
-        &phone,
-        &mobile,
-    ];
     for (field, password) in [
         ("user.registration_password", &draft.registration_password),
         ("user.user_password", &draft.user_password),
     ] {
-        if !password.is_empty()
-            && let Err(why) = passwords::judge(policy, password, &known)
-        {
-            found.add_secret(field, why);
-        }
+        judge_password(user, field, password, policy, found);
+    }
+}
+
+/// Judges a password, if it is set, against the policy and what is known of the user.
+pub(super) fn judge_password(
+    user: &User,
+    field: &str,
+    password: &str,
+    policy: &PasswordPolicy,
+    found: &mut Violations,
+) {
+    if password.is_empty() {
+        return;
+    }
+    let address = format!("{}@{}", user.login, user.domain);
+    let email = user.email.as_deref().unwrap_or_default();
+    let (first, last) = (&user.first_name, &user.last_name);
+    let known = [
+        user.login.as_str(),
+        &address,
+        &user.auth_username,
+        first,
+        last,
+        &format!("{first}{last}"),
+        &format!("{last}{first}"),
+        &user.display_name,
+        email,
+        email.split('@').next().unwrap_or_default(),
+        user.extension_number.as_ref().map_or("", ExtensionNumber::as_str),
+        user.phone_number.as_ref().map_or("", PhoneNumber::as_str),
+        user.mobile_number.as_ref().map_or("", PhoneNumber::as_str),
+        &user.caller_id,
+    ];
+    if let Err(why) = passwords::judge(policy, password, &known) {
+        found.add_secret(field, why);
     }
 }
 

@@ -134,17 +134,37 @@ impl Inner {
         draft: Draft,
         time: Time,
     ) -> Result<Revision, StoreError> {
+        let began = Instant::now();
+        let revision = self.write(&tx, &draft, time).await?;
+        tx.commit().await.inspect_err(|_| committer.unsure = true)?;
+        self.committed(committer, draft, revision, time, began).await
+    }
+
+    /// Writes a decided batch within `tx`, and answers the revision that it will have: the current one for
+    /// an empty batch.
+    async fn write(&self, tx: &WriteTx, draft: &Draft, time: Time) -> Result<Revision, StoreError> {
         if draft.changes.is_empty() {
-            tx.commit().await.inspect_err(|_| committer.unsure = true)?;
             return Ok(self.table().revision());
         }
-        let began = Instant::now();
         let rows = draft.rows();
         let put: Vec<&Registration> = rows.put.iter().map(Arc::as_ref).collect();
         tx.put_registrations(&put).await?;
         tx.delete_registrations(&rows.delete).await?;
-        let revision = tx.append_log(time, &draft.changes).await?;
-        tx.commit().await.inspect_err(|_| committer.unsure = true)?;
+        tx.append_log(time, &draft.changes).await
+    }
+
+    /// Publishes a batch that is committed.
+    async fn committed(
+        &self,
+        committer: &mut Committer,
+        draft: Draft,
+        revision: Revision,
+        time: Time,
+        began: Instant,
+    ) -> Result<Revision, StoreError> {
+        if draft.changes.is_empty() {
+            return Ok(revision);
+        }
         self.metrics.commit(draft.changes.len(), began.elapsed());
         let batch = Arc::new(Batch { revision, time, changes: draft.changes });
         if self.table().revision().next() == revision {
@@ -189,13 +209,16 @@ pub struct Exclusive {
     draft: Draft,
     fences: Vec<(Fenced, i64)>,
     time: Time,
+    /// The revision of a draft that is written already, and when that began.
+    written: Option<(Revision, Instant)>,
 }
 
 impl Exclusive {
     pub(super) async fn take(inner: Arc<Inner>) -> Result<Self, StoreError> {
         let mut committer = inner.committer.clone().lock_owned().await;
         inner.settle(&mut committer).await?;
-        Ok(Self { inner, committer, draft: Draft::default(), fences: Vec::new(), time: Time::now() })
+        let (draft, fences) = (Draft::default(), Vec::new());
+        Ok(Self { inner, committer, draft, fences, time: Time::now(), written: None })
     }
 
     /// Ends the selected registrations that `which` says, and answers how many.
@@ -232,11 +255,31 @@ impl Exclusive {
         self.fences.push((Fenced::Account(account_id), version));
     }
 
+    /// Writes the ended registrations into the transaction, and answers the revision that
+    /// [`Exclusive::commit`] will answer: for a change that has to write it down. Commit soon, other
+    /// committers wait.
+    pub async fn write(&mut self, tx: &WriteTx) -> Result<Revision, StoreError> {
+        let began = Instant::now();
+        let revision = self.inner.write(tx, &self.draft, self.time).await?;
+        self.written = Some((revision, began));
+        Ok(revision)
+    }
+
     /// Commits the transaction, with the ended registrations and their revision in it. The revision is
     /// that of the change, or the current one when nothing ended.
     pub async fn commit(mut self, tx: WriteTx) -> Result<Revision, StoreError> {
         let draft = std::mem::take(&mut self.draft);
-        let done = self.inner.clone().commit(&mut self.committer, tx, draft, self.time).await;
+        let (inner, committer) = (self.inner.clone(), &mut *self.committer);
+        let done = match self.written {
+            None => inner.commit(committer, tx, draft, self.time).await,
+            Some((revision, began)) => match tx.commit().await {
+                Ok(()) => inner.committed(committer, draft, revision, self.time, began).await,
+                Err(error) => {
+                    committer.unsure = true;
+                    Err(error)
+                }
+            },
+        };
         // What may have been committed counts as if it was; what was not must not shut anybody out.
         if done.is_ok() || self.committer.unsure {
             for (what, version) in std::mem::take(&mut self.fences) {

@@ -10,7 +10,7 @@ pub use tls::{ReloadingTls, TlsError, TlsFiles};
 
 use crate::api::StreamLimits;
 use crate::auth::{KeyError, KeyOptions, Keys, LocalKey, Verifier, VerifierOptions};
-use crate::config::{JwksSource, ServeConfig};
+use crate::config::{JwksSource, ServeConfig, sealing_key};
 use crate::directory::{self, Directory, Options, SealError, Sealer};
 use crate::registrar::{Registrar, RegistrarConfig};
 use crate::sip::{BindError, ListenAddress, SipConfig, SipEdge};
@@ -81,7 +81,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let keys = keys(&config).await?;
     let sealer = match &config.sealing_key_file {
         Some(path) => Sealer::load(path)?,
-        None => Sealer::load_or_create(&config.data_dir.join("sealing.key"))?,
+        None => Sealer::load_or_create(&sealing_key(&config.data_dir))?,
     };
     let metrics = Metrics::new();
     let on_cache = {
@@ -113,7 +113,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let options = Options { purge_after: config.purge_after };
     let directory = Directory::new(store.clone(), registrar.clone(), sealer, options);
     let unfit = |error: directory::Error| ServeError::SealingKey(error.to_string());
-    directory.check_sealing_key().await.map_err(unfit)?;
+    directory.check_sealing_keys().await.map_err(unfit)?;
     let listeners: Vec<ListenAddress> =
         config.sip_listen.iter().map(|&(transport, address)| ListenAddress { transport, address }).collect();
     let sip_config = SipConfig::new(listeners, rand::random());

@@ -86,8 +86,8 @@ impl Store {
 }
 
 impl WriteTx {
-    /// Takes the next revision and appends the batch under it. Must be the last write before the
-    /// commit: from here on other committers wait, which is what makes revision order commit order.
+    /// Takes the next revision and appends the batch under it. Must be about the last write before
+    /// the commit: from here on other committers wait, which is what makes revision order commit order.
     pub async fn append_log(&self, time: Time, changes: &[Change]) -> Result<Revision, StoreError> {
         let encoded = record::encode(changes);
         let state = log_state::Entity::update_many()

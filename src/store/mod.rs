@@ -23,18 +23,21 @@ mod references;
 mod registrations;
 mod requests;
 mod roles;
+mod sealing;
 mod sets;
 mod user_list;
 mod users;
 
 pub use audit::AuditPage;
 pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
+pub use credentials::{DigestUser, SealedHa1};
 pub use error::{Reference, StoreError, UniqueRule};
 pub use log::LogPosition;
 pub use passwords::Password;
 pub use purge::Doomed;
 pub use requests::RequestKey;
 pub use roles::Permitted;
+pub use sealing::{KeyPrefix, SealedKind, SealedPlace, SealedValue};
 pub use user_list::Online;
 
 use crate::model::StoreId;

@@ -105,21 +105,6 @@ impl Store {
         };
         rows.iter().map(|l| Login::parse(l).map_err(StoreError::corrupt)).collect()
     }
-
-    /// The user that digest authentication knows by this name.
-    pub async fn user_by_auth_username(
-        &self,
-        domain_id: i64,
-        auth_username: &str,
-    ) -> Result<Option<User>, StoreError> {
-        let row = scoped(self.backend(), &AccountScope::All)
-            .filter(user::Column::DomainId.eq(domain_id))
-            .filter(user::Column::AuthUsername.eq(auth_username))
-            .into_model::<Row>()
-            .one(&self.read)
-            .await?;
-        row.map(read).transpose()
-    }
 }
 
 impl WriteTx {
@@ -151,6 +136,7 @@ impl WriteTx {
         row.role_id = Set(self.role_row(&new).await?);
         let id = user::Entity::insert(row).exec(&self.tx).await?.last_insert_id;
         let new = User { id, ..new };
+        self.keep_username_exclusive(&new).await?;
         self.refer(None, &new).await?;
         Ok(new)
     }
@@ -182,6 +168,9 @@ impl WriteTx {
             .await?;
         if done.rows_affected != 1 {
             return Err(StoreError::Changed);
+        }
+        if user.auth_username != before.auth_username {
+            self.keep_username_exclusive(&user).await?;
         }
         self.refer(Some(before), &user).await?;
         Ok(user)

@@ -85,8 +85,6 @@ async fn users(backend: Backend) {
     let alice = insert_user(&store, new.clone()).await;
     let read = store.user(&only("acme"), &alice.name()).await.unwrap().unwrap();
     assert_eq!(debug(&read), debug(&alice));
-    let found = store.user_by_auth_username(domain.id, "auth-alice").await.unwrap().unwrap();
-    assert_eq!(found.id, alice.id);
 
     let bob = || data::user(&domain, "bob");
     let rules = [
@@ -129,22 +127,47 @@ async fn credentials(backend: Backend) {
     let Fresh { store, _dir, .. } = fresh(backend).await;
     let domain = insert_domain(&store, data::domain("acme", "acme.test")).await;
     let alice = insert_user(&store, data::user(&domain, "alice")).await;
-    for round in [b"one".as_slice(), b"two"] {
+    let (now, later, sealed) = (Time(1_000), Time(2_000), |text: &[u8]| {
+        DigestAlgorithm::ALL.map(|algorithm| (algorithm, text.to_vec())).to_vec()
+    });
+    let renew = async |user: &User, overlap, text: &[u8]| {
         let tx = store.begin().await.unwrap();
-        let sealed = DigestAlgorithm::ALL.map(|algorithm| (algorithm, round.to_vec()));
-        tx.replace_credentials(&alice, Time(1), sealed.to_vec()).await.unwrap();
+        let lives_on = tx.renew_credentials(user, now, overlap, sealed(text)).await.unwrap();
         tx.commit().await.unwrap();
-        let live = store.live_credentials(alice.id, Time::now()).await.unwrap();
-        assert_eq!(live.len(), 3, "replaced, not added");
-        for algorithm in DigestAlgorithm::ALL {
-            assert!(live.contains(&(algorithm, round.to_vec())));
-        }
+        lives_on
+    };
+    let live = async |name: &str, at| {
+        let found = store.digest_user(domain.id, name, at).await.unwrap()?;
+        assert_eq!((found.id, found.uid, &found.login), (alice.id, alice.uid, &alice.login));
+        let mut texts: Vec<_> = found.secrets.into_iter().map(|s| (s.sealed, s.expire_time)).collect();
+        texts.sort();
+        texts.dedup();
+        Some(texts)
+    };
+    let of = |text: &[u8], until| (text.to_vec(), until);
+    assert_eq!(live("auth-alice", now).await, None, "without a credential there is nobody to be");
+    for round in [b"one".as_slice(), b"two"] {
+        assert!(!renew(&alice, None, round).await);
+        assert_eq!(live("auth-alice", now).await, Some(vec![of(round, None)]), "replaced, not added");
     }
+    // Each overlap leaves the two newest; each credential keeps the user name that it was made with.
+    assert!(renew(&alice, Some(later), b"three").await);
+    let both = vec![of(b"three", None), of(b"two", Some(later))];
+    assert_eq!(live("auth-alice", now).await, Some(both));
+    let renamed = User { auth_username: "new".to_owned(), ..alice.clone() };
+    assert!(renew(&renamed, Some(later), b"four").await);
+    assert_eq!(live("auth-alice", now).await, Some(vec![of(b"three", Some(later))]));
+    assert_eq!(live("new", later).await, Some(vec![of(b"four", None)]));
+    assert_eq!(live("auth-alice", later).await, None);
+    let tx = store.begin().await.unwrap();
+    assert_eq!(tx.forget_credentials(later, 100).await.unwrap(), 3);
+    tx.commit().await.unwrap();
+    assert_eq!(live("auth-alice", now).await, None);
     // They go with their user.
     let tx = store.begin().await.unwrap();
     tx.delete_users(&tx.users_below(&domain, 9).await.unwrap()).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(store.live_credentials(alice.id, Time::now()).await.unwrap(), []);
+    assert_eq!(live("new", now).await, None);
 }
 
 async fn every_query_keeps_to_its_scope(backend: Backend) {

@@ -1,18 +1,67 @@
 //! Where passwords must not be: in the database, in the logs, in the metrics, in any file of the server.
 
-use crate::support::{Backend, Phone, Server, http, postgres::psql};
+use crate::support::{
+    Backend, Client, Phone, Server, http,
+    postgres::psql,
+    server::{ALL_SCOPES, rollcall},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use md5::{Digest, Md5};
-use rollcall::pb::v1;
-use sha2::Sha256;
-use std::fs;
+use rollcall::pb::v1::{self, ResetRegistrationCredentialsRequest as Reset};
+use sha2::{Sha256, Sha512_256};
+use std::{collections::HashMap, fs};
 
 const REGISTRATION: &str = "Correct-Horse-Battery-1";
 const PORTAL: &str = "Staple-Of-The-Portal-2";
 const CHANGED: &str = "Another-Horse-Battery-3";
+const WRONG: &str = "Wrong-Horse-Battery-4";
+const RESET: &str = "Given-At-A-Reset-5";
+const PORTAL_CHANGED: &str = "Another-Portal-Staple-6";
+
+/// What must not be seen anywhere, in every form that it could be written in.
+#[derive(Default)]
+struct Secrets {
+    forms: HashMap<[u8; 8], Vec<Vec<u8>>>,
+}
+
+impl Secrets {
+    fn add(&mut self, secret: &str) {
+        let mut forms = vec![
+            secret.as_bytes().to_vec(),
+            secret.to_uppercase().into_bytes(),
+            // As a database prints octets, and as JSON may hold them.
+            hex::encode(secret).into_bytes(),
+            STANDARD.encode(secret).into_bytes(),
+        ];
+        forms.extend(hex::decode(secret));
+        for form in forms {
+            self.forms.entry(form[..8].try_into().unwrap()).or_default().push(form);
+        }
+    }
+
+    /// A registration password and what is made of it.
+    fn add_password(&mut self, username: &str, password: &str) {
+        let clear = format!("{username}:acme.test:{password}");
+        self.add(password);
+        self.add(&hex::encode(Md5::digest(&clear)));
+        self.add(&hex::encode(Sha256::digest(&clear)));
+        self.add(&hex::encode(Sha512_256::digest(&clear)));
+    }
+
+    fn are_in(&self, text: &[u8]) -> bool {
+        text.windows(8).enumerate().any(|(at, start)| {
+            let known = self.forms.get(start).into_iter().flatten();
+            known.into_iter().any(|form| text[at..].starts_with(form))
+        })
+    }
+}
 
 async fn passwords_and_their_hashes_are_nowhere(backend: Backend) {
-    let server = Server::with(backend, &["--log", "debug", "--sip-listen", "udp:127.0.0.1:0"]).await;
-    let mut acme = server.client("acme").await;
+    let server = Server::with(backend, &["--log", "trace", "--sip-listen", "udp:127.0.0.1:0"]).await;
+    let token = server.token("acme", ALL_SCOPES);
+    let mut acme = Client::connect(server.grpc(), &token).await;
+    let mut secrets = Secrets::default();
+    secrets.add(token.rsplit('.').next().unwrap());
     acme.domain("acme.test").await;
     let user = v1::User {
         auth_username: "alice".to_owned(),
@@ -20,52 +69,111 @@ async fn passwords_and_their_hashes_are_nowhere(backend: Backend) {
         user_password: PORTAL.to_owned(),
         ..Default::default()
     };
-    acme.create_user("alice@acme.test", user).await.unwrap();
-    let bob = acme.user("acme.test", "bob").await;
+    let create = v1::CreateUserRequest {
+        parent: "domains/acme.test".to_owned(),
+        user_id: "alice".to_owned(),
+        user: Some(user),
+        request_id: uuid::Uuid::new_v4().to_string(),
+    };
+    let created = acme.users.create_user(create.clone()).await.unwrap().into_inner();
+    assert_eq!(acme.users.create_user(create).await.unwrap().into_inner(), created);
+    // Generated ones, told again to a retry.
+    let generated = v1::CreateUserRequest {
+        parent: "domains/acme.test".to_owned(),
+        user_id: "bob".to_owned(),
+        user: Some(v1::User { auth_username: "bob".to_owned(), ..Default::default() }),
+        request_id: uuid::Uuid::new_v4().to_string(),
+    };
+    let bob = acme.users.create_user(generated.clone()).await.unwrap().into_inner();
+    assert_eq!(acme.users.create_user(generated).await.unwrap().into_inner(), bob);
+    let bob = bob.generated.unwrap();
     let mut phone = Phone::new(server.sip("udp"), "acme.test", "alice", REGISTRATION).await;
     assert_eq!(phone.register(60).await.status, 200);
-    phone.password = "Wrong-Horse-Battery-4".to_owned();
+    phone.password = WRONG.to_owned();
     assert_eq!(phone.register(60).await.status, 401);
     let change = v1::User {
         name: "domains/acme.test/users/alice".to_owned(),
         registration_password: CHANGED.to_owned(),
+        user_password: PORTAL_CHANGED.to_owned(),
         ..Default::default()
     };
-    acme.update_user(change, &["registration_password"]).await.unwrap();
+    acme.update_user(change, &["registration_password", "user_password"]).await.unwrap();
+    let reset = |password: &str| Reset {
+        registration_password: password.to_owned(),
+        overlap: Some(prost_types::Duration { seconds: 60, nanos: 0 }),
+        request_id: uuid::Uuid::new_v4().to_string(),
+        ..Default::default()
+    };
+    let mut made = Vec::new();
+    for request in [reset(RESET), reset(""), reset("")] {
+        let answer = acme.reset("alice@acme.test", request.clone()).await.unwrap().into_inner();
+        assert_eq!(acme.reset("alice@acme.test", request).await.unwrap().into_inner(), answer);
+        made.extend(answer.generated.map(|generated| generated.registration_password));
+    }
+    assert_eq!(made.len(), 2);
+    phone.password.clone_from(&made[1]);
+    assert_eq!(phone.register(60).await.status, 200);
+    // What a refusal tells, and what is logged of it.
+    for password in [WRONG, PORTAL_CHANGED] {
+        let verify = v1::VerifyUserPasswordRequest {
+            parent: "domains/acme.test".to_owned(),
+            identifier: "alice".to_owned(),
+            user_password: password.to_owned(),
+        };
+        let _either = acme.users.verify_user_password(verify).await;
+    }
+    let refused = acme.reset("alice@acme.test", Reset { auth_username: "a:b".into(), ..reset(RESET) }).await;
+    let refused = format!("{:?}", refused.unwrap_err());
+    // Everything sealed anew.
+    for flags in [&["--new-key"][..], &[]] {
+        let mut command = rollcall();
+        command.arg("rekey").args(flags).arg("--data-dir").arg(server.data_dir());
+        command.args(server.database_url().iter().flat_map(|url| ["--database-url", url]));
+        let done = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        assert!(done.status.success());
+    }
+    assert_eq!(phone.register(60).await.status, 200);
 
-    let mut secrets = vec![REGISTRATION.to_owned(), PORTAL.to_owned(), CHANGED.to_owned(), bob.clone()];
-    for (name, password) in [("alice", REGISTRATION), ("alice", CHANGED), ("bob", &bob)] {
-        let clear = format!("{name}:acme.test:{password}");
-        secrets.push(hex::encode(Md5::digest(&clear)));
-        secrets.push(hex::encode(Sha256::digest(&clear)));
+    for password in [REGISTRATION, CHANGED, WRONG, RESET, &made[0], &made[1]] {
+        secrets.add_password("alice", password);
+    }
+    secrets.add_password("bob", &bob.registration_password);
+    for password in [PORTAL, PORTAL_CHANGED, &bob.user_password] {
+        secrets.add(password);
     }
     let (_, metrics) = http::get(server.metrics(), "/metrics").await.unwrap();
-    let mut places =
-        vec![("the log".to_owned(), server.log().into_bytes()), ("/metrics".into(), metrics.into())];
+    let mut places = vec![
+        ("the log".to_owned(), server.log().into_bytes()),
+        ("/metrics".into(), metrics.into()),
+        ("an error".into(), refused.into_bytes()),
+    ];
+    let list = acme.list_users("acme.test", 0, "").await.unwrap().into_inner();
+    places.push(("a list".into(), prost::Message::encode_to_vec(&list)));
     for entry in fs::read_dir(server.data_dir()).unwrap() {
         let path = entry.unwrap().path();
         places.push((path.display().to_string(), fs::read(&path).unwrap()));
     }
     if let Some(url) = server.database_url() {
-        for table in ["users", "user_credentials", "domains", "registrations", "registration_log"] {
-            let sql = format!("SELECT encode(convert_to(t::text, 'UTF8'), 'escape') FROM {table} t");
+        let tables =
+            psql(url, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'");
+        for table in ["users", "user_credentials", "requests", "audit_entries"] {
+            assert!(tables.lines().any(|name| name == table), "{table}");
+        }
+        for table in tables.lines() {
+            let sql = format!("SELECT encode(convert_to(t::text, 'UTF8'), 'escape') FROM \"{table}\" t");
             places.push((table.to_owned(), psql(url, &sql).into_bytes()));
         }
     }
-    // The scan sees what is there: the login, in the tables or in the file and its log.
-    let rows = places.iter().filter(|(_, text)| contains(text, "alice"));
-    assert!(rows.clone().count() > 0);
-    assert!(
-        backend == Backend::Postgres || rows.into_iter().any(|(name, _)| name.ends_with("rollcall.db-wal"))
-    );
+    // The scan sees what is there: the login, in the tables or in the file and its log; and what it looks for.
+    let rows = places.iter().filter(|(_, text)| text.windows(5).any(|w| w == b"alice"));
+    let rows: Vec<_> = rows.map(|(name, _)| name.as_str()).collect();
+    assert!(backend == Backend::Postgres || rows.iter().any(|name| name.ends_with("rollcall.db-wal")));
+    assert!(backend == Backend::Sqlite || rows.contains(&"users") && rows.contains(&"audit_entries"));
+    assert!(server.log().contains("TRACE"), "at trace level");
+    assert!(secrets.are_in(format!("x{}", made[1]).as_bytes()));
+    assert!(secrets.are_in(&[&b"x"[..], &Md5::digest(format!("alice:acme.test:{CHANGED}"))[..]].concat()));
     for (name, text) in &places {
-        for secret in &secrets {
-            let raw = hex::decode(secret).unwrap_or_else(|_| secret.clone().into_bytes());
-            let upper = secret.to_uppercase();
-            let found =
-                contains(text, secret) || contains(text, &upper) || text.windows(raw.len()).any(|w| w == raw);
-            assert!(!found, "a secret is in {name}");
-        }
+        assert!(!secrets.are_in(text), "a secret is in {name}");
     }
     // Where the key is, nobody else can look.
     for file in ["sealing.key", "signing-key.p8"] {
@@ -73,10 +181,6 @@ async fn passwords_and_their_hashes_are_nowhere(backend: Backend) {
         let mode = fs::metadata(server.data_dir().join(file)).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "{file}");
     }
-}
-
-fn contains(text: &[u8], what: &str) -> bool {
-    text.windows(what.len()).any(|window| window == what.as_bytes())
 }
 
 crate::on_both!(passwords_and_their_hashes_are_nowhere);

@@ -14,6 +14,7 @@ mod fuzz;
 mod methods;
 mod peers;
 mod register;
+mod rotation;
 mod stream;
 mod torture;
 mod wire;

@@ -81,6 +81,16 @@ impl Client {
         self.users.undelete_user(v1::UndeleteUserRequest { name, ..Default::default() }).await
     }
 
+    /// A reset of `name`, `login@domain`, with the rest of the request as given.
+    pub async fn reset(
+        &mut self,
+        name: &str,
+        request: v1::ResetRegistrationCredentialsRequest,
+    ) -> Answer<v1::ResetRegistrationCredentialsResponse> {
+        let request = v1::ResetRegistrationCredentialsRequest { name: user_name(name), ..request };
+        self.users.reset_registration_credentials(request).await
+    }
+
     pub async fn list_users(
         &mut self,
         domain: &str,

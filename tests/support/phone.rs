@@ -10,6 +10,8 @@ pub struct Phone {
     server: SocketAddr,
     pub domain: String,
     pub user: String,
+    /// Of digest authentication: the login, unless set otherwise.
+    pub username: String,
     pub password: String,
     pub contact: String,
     pub call_id: String,
@@ -46,6 +48,7 @@ impl Phone {
             server,
             domain: domain.to_owned(),
             user: user.to_owned(),
+            username: user.to_owned(),
             password: password.to_owned(),
             contact,
             call_id: uuid::Uuid::new_v4().to_string(),
@@ -125,7 +128,7 @@ impl Phone {
     fn authorization(&mut self) -> Option<String> {
         let (nonce, realm) = self.nonce.as_ref()?;
         self.count += 1;
-        let Self { domain, user, password, count, .. } = &*self;
+        let Self { domain, username: user, password, count, .. } = &*self;
         let uri = format!("sip:{domain}");
         let ha1 = md5(&format!("{user}:{realm}:{password}"));
         let ha2 = md5(&format!("REGISTER:{uri}"));

@@ -45,6 +45,17 @@ fn whole_seconds(field: &str, value: Option<Duration>, found: &mut Violations) -
     Some(value.seconds)
 }
 
+/// A duration that is not negative, fractions included.
+pub(super) fn duration(
+    field: &str,
+    value: Option<Duration>,
+    found: &mut Violations,
+) -> Option<std::time::Duration> {
+    let value = value?;
+    let read = std::time::Duration::try_from(value);
+    read.map_err(|_| found.add(field, "a duration, not negative", value)).ok()
+}
+
 /// The values of an enum field that mean something.
 fn known<E, T>(field: &str, value: i32, read: impl Fn(E) -> Option<T>, found: &mut Violations) -> Option<T>
 where

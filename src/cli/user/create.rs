@@ -50,8 +50,11 @@ pub(super) struct Create {
 
 impl Create {
     pub(super) fn request(&self) -> Result<v1::CreateUserRequest, Failure> {
-        let registration_password =
-            if self.registration_password_stdin { password(&mut io::stdin().lock())? } else { String::new() };
+        let registration_password = if self.registration_password_stdin {
+            password(STDIN, &mut io::stdin().lock())?
+        } else {
+            String::new()
+        };
         let user = v1::User {
             first_name: self.first_name.clone(),
             last_name: self.last_name.clone(),
@@ -76,11 +79,12 @@ impl Create {
     }
 }
 
+const STDIN: &str = "--registration-password-stdin";
+
 /// One line without its end. Nothing on it is an error: an empty password would mean a generated one.
-fn password(input: &mut impl io::BufRead) -> Result<String, Failure> {
+pub(super) fn password(flag: &str, input: &mut impl io::BufRead) -> Result<String, Failure> {
     let mut line = String::new();
-    let wrong =
-        |why: &dyn std::fmt::Display| Failure::usage(format_args!("--registration-password-stdin: {why}"));
+    let wrong = |why: &dyn std::fmt::Display| Failure::usage(format_args!("{flag}: {why}"));
     input.read_line(&mut line).map_err(|e| wrong(&e))?;
     match line.trim_end_matches(['\r', '\n']) {
         "" => Err(wrong(&"standard input has no password")),
@@ -92,15 +96,20 @@ fn password(input: &mut impl io::BufRead) -> Result<String, Failure> {
 pub(super) fn table(answer: v1::CreateUserResponse) -> Result<String, Failure> {
     let user = answer.user.unwrap_or_default();
     let mut out = output::details("User", &user)?;
-    let generated = answer.generated.unwrap_or_default();
+    out += &secrets(&user.name, answer.generated.unwrap_or_default());
+    Ok(out)
+}
+
+/// The lines that show what was generated for a user.
+pub(super) fn secrets(user: &str, generated: v1::GeneratedSecrets) -> String {
     let secrets = [
         ("registration password", generated.registration_password),
         ("user password", generated.user_password),
     ];
-    for (what, secret) in secrets.into_iter().filter(|(_, secret)| !secret.is_empty()) {
-        out += &format!("\nGenerated {what} of {}, shown this once: {secret}\n", format::short(&user.name));
-    }
-    Ok(out)
+    let shown = secrets.into_iter().filter(|(_, secret)| !secret.is_empty()).map(|(what, secret)| {
+        format!("\nGenerated {what} of {}, shown this once: {secret}\n", format::short(user))
+    });
+    shown.collect()
 }
 
 #[cfg(test)]
@@ -109,9 +118,9 @@ mod tests {
 
     #[test]
     fn a_password_is_one_line() {
-        assert_eq!(password(&mut "s3 cret \r\nmore".as_bytes()).unwrap(), "s3 cret ");
-        assert_eq!(password(&mut "s3cret".as_bytes()).unwrap(), "s3cret");
-        assert_eq!(password(&mut "\n".as_bytes()).unwrap_err().exit, 64);
+        assert_eq!(password(STDIN, &mut "s3 cret \r\nmore".as_bytes()).unwrap(), "s3 cret ");
+        assert_eq!(password(STDIN, &mut "s3cret".as_bytes()).unwrap(), "s3cret");
+        assert_eq!(password(STDIN, &mut "\n".as_bytes()).unwrap_err().exit, 64);
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 mod batch;
 mod create;
+mod credential;
 mod delete;
 mod list;
+mod reset;
 mod undelete;
 mod update;
 mod verify;
@@ -11,6 +13,7 @@ mod verify;
 pub(super) use create::judged;
 pub use create::{CreateUser, CreatedUser};
 pub use delete::DeleteUser;
+pub use reset::{CredentialsReset, ResetCredentials};
 pub use undelete::UndeleteUser;
 pub use update::UpdateUser;
 pub use verify::VerifyPassword;

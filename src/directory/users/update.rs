@@ -1,13 +1,13 @@
 //! Changing users.
 
-use super::{Exclusives, of_write};
+use super::{Exclusives, credential, of_write};
 use crate::directory::{
     Caller, Changed, Directory, Error, Resource, UserDraft, Violations, check_etag, detached, domains,
     user_fields,
 };
 use crate::model::{AuditAction, ChangeKind, Domain, Time, User, UserName};
 use crate::registrar::Selection;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// What UpdateUser is asked. `paths` are of [`USER_PATHS`](crate::directory::USER_PATHS).
 #[derive(Clone)]
@@ -87,25 +87,20 @@ impl Directory {
         super::in_live_domain(&before)?;
         super::alive(&before)?;
         let after = changed(&before, request, domain, found)?;
-        let password = &request.draft.registration_password;
-        let new_credential = !password.is_empty();
-        if new_credential {
-            let sealed = self.seal(&after, &domain.realm, password)?;
-            tx.replace_credentials(&after, after.update_time, sealed).await?;
-        }
-        let why = match (after.disabled && !before.disabled, new_credential) {
-            (true, _) => Some("user disabled"),
-            (_, true) => Some("registration credential changed"),
-            _ => None,
-        };
         let after = tx.update_user(&before, after, hash).await?;
+        let password = new_password(request);
+        if let Some(password) = password {
+            self.renew_credential(&tx, &after, &domain.realm, password, Duration::ZERO).await?;
+        }
         let fields = user_fields::differing(&before, &after, &request.draft, &request.paths);
         let entry = caller.entry(&after.account, AuditAction::Update, after.name(), after.uid, fields);
         tx.audit(vec![entry]).await?;
         exclusive.fence_user(after.id, after.version);
-        if let Some(why) = why {
+        if after.disabled && !before.disabled {
             let selection = Selection::of_user(after.name());
-            exclusive.end(&selection, |_| true, ChangeKind::Rejected, why, &caller.actor);
+            exclusive.end(&selection, |_| true, ChangeKind::Rejected, "user disabled", &caller.actor);
+        } else if password.is_some() {
+            credential::end_registrations(&mut exclusive, &after, &caller.actor);
         }
         let revision = exclusive.commit(tx).await?;
         for name in [&before.auth_username, &after.auth_username] {
@@ -113,6 +108,12 @@ impl Directory {
         }
         Ok(Changed { resource: after, revision })
     }
+}
+
+/// The registration password that an update sets, if it sets one.
+fn new_password(request: &UpdateUser) -> Option<&str> {
+    let password = request.draft.registration_password.as_str();
+    (request.paths.contains(&"registration_password") && !password.is_empty()).then_some(password)
 }
 
 /// The user after an update, or every reason why not.
@@ -135,7 +136,7 @@ fn changed(
         }
     }
     user_fields::judge_passwords(&after, &request.draft, &domain.password_policy, &mut found);
-    if after.auth_username != before.auth_username && request.draft.registration_password.is_empty() {
+    if after.auth_username != before.auth_username && new_password(request).is_none() {
         let why = "changes only together with registration_password, which is hashed with it";
         found.add("user.auth_username", why, &request.draft.auth_username);
     }

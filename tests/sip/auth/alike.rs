@@ -2,10 +2,13 @@
 
 use crate::{
     events::Events,
-    support::{Backend, Server, phone::Answer},
+    support::{Backend, Server, data, phone::Answer},
     wire::{Dialog, Udp},
 };
-use rollcall::pb::v1::{EventKind, UpdateUserRequest, User};
+use rollcall::{
+    model::{AccountScope, Fqdn},
+    pb::v1::{EventKind, ResetRegistrationCredentialsRequest, UpdateUserRequest, User},
+};
 use std::time::{Duration, Instant};
 
 /// What is tried: the address of record, the user name, the password; with logins of one length.
@@ -24,6 +27,19 @@ async fn cases(server: &Server) -> (Vec<(&'static str, Dialog)>, String) {
         update_mask: Some(prost_types::FieldMask { paths: vec!["disabled".into()] }),
     };
     client.users.update_user(request).await.unwrap();
+    // In a rotation, under two user names.
+    client.user("acme.test", "david").await;
+    let reset = ResetRegistrationCredentialsRequest {
+        auth_username: "dave2".into(),
+        overlap: Some(prost_types::Duration { seconds: 3600, nanos: 0 }),
+        ..Default::default()
+    };
+    client.reset("david@acme.test", reset).await.unwrap();
+    // Without any credential, as an import may leave it.
+    let store = data::of_server(server).await;
+    let domain = store.domain(&AccountScope::All, &Fqdn::parse("acme.test").unwrap()).await.unwrap().unwrap();
+    let bare = rollcall::model::User { auth_username: "erika".into(), ..data::user(&domain, "erika") };
+    data::insert_user(&store, bare).await;
     let dialog = |login: &str, username: &str, password: &str| Dialog {
         username: username.to_owned(),
         ..Dialog::new("acme.test", login, password)
@@ -36,6 +52,9 @@ async fn cases(server: &Server) -> (Vec<(&'static str, Dialog)>, String) {
         ("somebody else's address of record", dialog("bobby", "alice", &alice)),
         ("nobody's address of record", dialog("nobod", "alice", &alice)),
         ("no possible address of record", dialog("a%00%0", "alice", &alice)),
+        ("a wrong password in a rotation", dialog("david", "dave2", "guessed")),
+        ("a wrong password under the old name", dialog("david", "david", "guessed")),
+        ("a user without a credential", dialog("erika", "erika", "guessed")),
         ("no such user name", dialog("alice", "nobod", &alice)),
     ];
     (cases, alice)
