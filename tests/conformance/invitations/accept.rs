@@ -180,11 +180,12 @@ async fn domains_that_are_closed_take_nobody(backend: Backend) {
     assert_eq!(failure.kind(), (Code::ResourceExhausted, "QUOTA_EXCEEDED"));
     db.execute_unprepared("UPDATE accounts SET max_users = NULL").await.unwrap();
 
-    db.execute_unprepared("UPDATE domains SET delete_time = 1, purge_time = 2000000").await.unwrap();
+    acme.delete_domain("acme.test", true).await.unwrap();
     let failure = refused(invitations.accept(acceptance(&token, "alice")).await);
     assert_eq!(failure.kind(), (Code::FailedPrecondition, "RESOURCE_DELETED"));
     assert_eq!(failure.metadata["resource"], "domains/acme.test");
-    db.execute_unprepared("UPDATE domains SET delete_time = NULL, purge_time = NULL").await.unwrap();
+    let undelete = v1::UndeleteDomainRequest { name: "domains/acme.test".to_owned(), ..Default::default() };
+    acme.domains.undelete_domain(undelete).await.unwrap();
     assert_eq!(refused(acme.get_user("alice@acme.test").await).reason, "RESOURCE_NOT_FOUND");
     invitations.accept(acceptance(&token, "alice")).await.unwrap();
 }
