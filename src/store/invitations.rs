@@ -4,6 +4,7 @@ use super::{
     Page, Store, StoreError, WriteTx,
     domains::{from_json, json},
     entity::{account, domain, invitation},
+    purge::unpurged,
 };
 use crate::model::{
     AccountId, AccountScope, ChildName, Domain, Fqdn, Invitation, InvitationState, Login, ResourceId,
@@ -36,6 +37,7 @@ async fn named<C: ConnectionTrait>(
 ) -> Result<Option<Invitation>, StoreError> {
     let row = scoped(scope)
         .find_also_related(domain::Entity)
+        .filter(unpurged())
         .filter(domain::Column::Fqdn.eq(name.domain.as_str()))
         .filter(invitation::Column::InvitationId.eq(name.id.as_str()))
         .one(db)
@@ -46,6 +48,7 @@ async fn named<C: ConnectionTrait>(
 async fn by_token<C: ConnectionTrait>(db: &C, hash: &[u8; 32]) -> Result<Option<Invitation>, StoreError> {
     let row = invitation::Entity::find()
         .find_also_related(domain::Entity)
+        .filter(unpurged())
         .filter(invitation::Column::TokenHash.eq(hash.to_vec()))
         .one(db)
         .await?;
