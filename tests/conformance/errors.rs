@@ -1,5 +1,7 @@
 //! Every reason that this version can give: its code, its metadata, its details.
 
+mod resources;
+
 use crate::support::{
     Backend, Failure, Phone, Server, calls, data, postgres::psql, refused, server::ALL_SCOPES,
 };
@@ -18,15 +20,10 @@ const NOT_YET: &[&str] = &[
     "DOMAIN_DISABLED",
     "INVITATION_NOT_PENDING",
     "INVITATION_TOKEN_INVALID",
-    "ORGANIZATIONS_DISABLED",
-    "ORGANIZATION_CYCLE",
-    "ORGANIZATION_NOT_EMPTY",
     "QUOTA_EXCEEDED",
     "RATE_LIMITED",
     "RESOURCE_DELETED",
     "RESOURCE_NOT_DELETED",
-    "ROLE_IN_USE",
-    "ROLE_READ_ONLY",
     "SIP_MESSAGE_MALFORMED",
     // Of the SIP edge's queue.
     "OVERLOADED",
@@ -56,9 +53,9 @@ fn row(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_reason_is_as_documented() {
-    let (calls, keys, state, streams, watchers) =
-        tokio::join!(of_calls(), of_keys(), of_state(), of_streams(), of_watchers());
-    let rows: Vec<Row> = [calls, keys, state, streams, watchers].into_iter().flatten().collect();
+    let (calls, resources, keys, state, streams, watchers) =
+        tokio::join!(of_calls(), resources::rows(), of_keys(), of_state(), of_streams(), of_watchers());
+    let rows: Vec<Row> = [calls, resources, keys, state, streams, watchers].into_iter().flatten().collect();
     for Row { reason, code, metadata, details, seen } in &rows {
         assert_eq!(seen.kind(), (*code, *reason), "{seen:?}");
         let keys: Vec<&str> = seen.metadata.keys().map(String::as_str).collect();

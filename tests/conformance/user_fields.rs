@@ -2,8 +2,9 @@
 
 use crate::support::{
     Backend, Client, Failure, Phone, Server,
-    json::{from_json, to_json},
+    json::{Caller, from_json, to_json},
     refused,
+    server::ALL_SCOPES,
 };
 use rollcall::pb::v1;
 use serde_json::{Map, Value, json};
@@ -13,6 +14,7 @@ use std::{
 };
 use tonic::Code;
 
+const DOMAIN: &str = "domains/acme.test";
 const NAME: &str = "domains/acme.test/users/alice";
 const LEASES: [&str; 3] = [
     "6f9619ff-8b86-4d01-b42d-00cf4fc964ff",
@@ -67,7 +69,14 @@ fn fields() -> Vec<(&'static str, Value, Value)> {
         ("forwarding.not_reachable", json!("tel:+1-201-555-0123"), json!("sip:x")),
         ("forwarding.no_answer_timeout", json!("30s"), json!("300s")),
         ("labels", json!({"team": "north", "a-b_9": ""}), json!(many_labels)),
+        ("role", json!("domains/acme.test/roles/operator"), json!("domains/acme.test/roles/agent")),
+        ("organizations", json!(sets("organizations", &["a"])), json!(sets("organizations", &["b", "c"]))),
+        ("groups", json!(sets("groups", &["a", "b"])), json!(sets("groups", &["b", "c"]))),
     ]
+}
+
+fn sets(collection: &str, ids: &[&str]) -> Vec<String> {
+    ids.iter().map(|id| format!("domains/acme.test/{collection}/{id}")).collect()
 }
 
 fn uri(length: usize) -> String {
@@ -110,6 +119,32 @@ fn bad() -> Vec<(&'static str, Value, &'static str, String)> {
         ("forwarding", json!({"unconditional": "1001"}), "forwarding.unconditional", "1001".into()),
         ("forwarding", json!({"not_reachable": "sip:a b"}), "forwarding.not_reachable", "sip:a b".into()),
     ];
+    for (path, collection) in [("organizations", "organizations"), ("groups", "groups")] {
+        let [first, second] = if path == "groups" {
+            ["groups[0]", "groups[1]"]
+        } else {
+            ["organizations[0]", "organizations[1]"]
+        };
+        let good = format!("domains/acme.test/{collection}/a");
+        let elsewhere = format!("domains/other.test/{collection}/a");
+        rows.push((path, json!([good, "a"]), second, "a".into()));
+        rows.push((path, json!([elsewhere]), first, elsewhere));
+        rows.push((
+            path,
+            json!(["domains/acme.test/roles/operator"]),
+            first,
+            "domains/acme.test/roles/operator".into(),
+        ));
+        rows.push((path, json!(vec![good; 101]), path, "101".into()));
+    }
+    for name in [
+        "operator",
+        "domains/other.test/roles/operator",
+        "domains/acme.test/groups/a",
+        "domains/acme.test/roles/",
+    ] {
+        rows.push(("role", json!(name), "role", name.into()));
+    }
     for seconds in ["4s", "301s", "-5s", "0s", "20.500s", "4294967316s"] {
         let value = json!({ "no_answer_timeout": seconds });
         rows.push(("forwarding", value, "forwarding.no_answer_timeout", seconds.into()));
@@ -220,6 +255,17 @@ async fn start(backend: Backend) -> (Server, Client) {
     let server = Server::start(backend).await;
     let mut acme = server.client("acme").await;
     acme.domain("acme.test").await;
+    let any = Caller::new(&server, "acme", ALL_SCOPES).await;
+    let managed = json!({"domain": {"name": DOMAIN, "organization_management": true}});
+    any.call("DomainService/UpdateDomain", managed).await.unwrap();
+    let role = json!({"parent": DOMAIN, "role_id": "agent", "role": {}});
+    any.call("RoleService/CreateRole", role).await.unwrap();
+    for id in ["a", "b", "c"] {
+        let organization = json!({"parent": DOMAIN, "organization_id": id, "organization": {}});
+        any.call("OrganizationService/CreateOrganization", organization).await.unwrap();
+        let group = json!({"parent": DOMAIN, "group_id": id, "group": {}});
+        any.call("GroupService/CreateGroup", group).await.unwrap();
+    }
     (server, acme)
 }
 
@@ -586,6 +632,52 @@ async fn what_the_server_says_of_a_user(backend: Backend) {
     assert!(presence.last_seen_time.is_some());
 }
 
+/// Each in its order, once, and only what the domain has.
+async fn what_a_user_refers_to_must_be_there(backend: Backend) {
+    let (server, mut acme) = start(backend).await;
+    create(&mut acme, "alice", &json!({})).await;
+    let turned = json!({"groups": sets("groups", &["c", "a", "c"]), "organizations": sets("organizations", &["b", "a"])});
+    let before = update(&mut acme, turned, &[]).await;
+    assert_eq!(
+        (&before.groups, &before.organizations),
+        (&sets("groups", &["a", "c"]), &sets("organizations", &["a", "b"]))
+    );
+    for (path, value, kind) in [
+        ("role", json!("domains/acme.test/roles/gone"), "Role"),
+        ("organizations", json!(sets("organizations", &["a", "gone", "gone2"])), "Organization"),
+        ("groups", json!(sets("groups", &["gone", "a"])), "Group"),
+    ] {
+        let sent = with(path, &value);
+        let created = refused(acme.create_user("bob@acme.test", draft(&sent)).await);
+        let updated = refused(acme.update_user(named(sent), &[]).await);
+        for failure in [created, updated] {
+            assert_eq!(failure.kind(), (Code::NotFound, "RESOURCE_NOT_FOUND"), "{path}");
+            let names = if path == "role" { "roles" } else { path };
+            assert_eq!(failure.metadata["resource"], format!("domains/acme.test/{names}/gone"));
+            assert_eq!(failure.metadata["resource_type"], format!("rollcall.dev/{kind}"));
+        }
+    }
+    assert_eq!(read(&mut acme, "alice").await, before);
+
+    // Without organization management, what is there stays and shows; nothing joins and nothing leaves.
+    let any = Caller::new(&server, "acme", ALL_SCOPES).await;
+    let off = json!({"domain": {"name": DOMAIN}, "update_mask": "organizationManagement"});
+    any.call("DomainService/UpdateDomain", off).await.unwrap();
+    for ids in [&["c"][..], &[]] {
+        let change = json!({ "organizations": sets("organizations", ids) });
+        let failure = refused(acme.update_user(named(change), &["organizations"]).await);
+        assert_eq!(failure.kind(), (Code::FailedPrecondition, "ORGANIZATIONS_DISABLED"));
+    }
+    let same = json!({"organizations": before.organizations, "groups": sets("groups", &["b"])});
+    let after = update(&mut acme, same, &[]).await;
+    assert_eq!((after.organizations, after.groups), (before.organizations, sets("groups", &["b"])));
+    let failure = refused(
+        acme.create_user("bob@acme.test", draft(&json!({"organizations": sets("organizations", &["a"])})))
+            .await,
+    );
+    assert_eq!(failure.kind(), (Code::FailedPrecondition, "ORGANIZATIONS_DISABLED"));
+}
+
 /// A value that only one may have is free for the one who has it, in whatever case.
 async fn own_values_do_not_collide(backend: Backend) {
     let (_server, mut acme) = start(backend).await;
@@ -616,5 +708,6 @@ crate::on_both!(
     all_bad_values_are_told_at_once,
     credentials_need_their_path,
     what_the_server_says_of_a_user,
+    what_a_user_refers_to_must_be_there,
     own_values_do_not_collide,
 );

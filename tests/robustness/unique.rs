@@ -1,8 +1,9 @@
 //! What only one may have, when many want it at the same moment: one gets it, the others hear why not.
 
-use crate::support::{Backend, Client, Failure, Server, calls::user_name};
+use crate::support::{Backend, Client, Failure, Server, calls::user_name, json::Caller, server::ALL_SCOPES};
 use futures::future::{BoxFuture, join_all};
 use rollcall::pb::v1;
+use serde_json::json;
 use std::collections::BTreeSet;
 use tonic::{Code, Status};
 
@@ -226,4 +227,43 @@ async fn of_leases_that_cross(backend: Backend) {
     }
 }
 
-crate::on_both!(of_users, of_logins, of_domains, of_leases_that_cross);
+/// The ids of what a domain has beside its users.
+async fn of_ids(backend: Backend) {
+    let (server, mut acme) = start(backend).await;
+    let domain =
+        v1::Domain { name: "domains/acme.test".into(), organization_management: true, ..Default::default() };
+    acme.update_domain(domain, &[]).await.unwrap();
+    let any = Caller::new(&server, "acme", ALL_SCOPES).await;
+    for (service, kind, collection) in [
+        ("RoleService", "Role", "roles"),
+        ("OrganizationService", "Organization", "organizations"),
+        ("GroupService", "Group", "groups"),
+    ] {
+        let field = kind.to_lowercase();
+        for crowd in CROWDS {
+            let calls = (0..crowd).map(|n| {
+                let (any, method, id) =
+                    (any.clone(), format!("{service}/Create{kind}"), format!("{field}_id"));
+                let mut request = json!({"parent": "domains/acme.test"});
+                request[id] = json!(format!("x{crowd}"));
+                request[&field] = json!({"display_name": n.to_string()});
+                async move { any.call(&method, request).await }
+            });
+            let (won, lost): (Vec<_>, Vec<_>) = join_all(calls).await.into_iter().partition(Result::is_ok);
+            assert_eq!(won.len(), 1, "{kind}: {lost:?}");
+            let name = format!("domains/acme.test/{collection}/x{crowd}");
+            for failure in lost.into_iter().filter_map(Result::err) {
+                assert_eq!(failure.kind(), (Code::AlreadyExists, "RESOURCE_ALREADY_EXISTS"), "{failure:?}");
+                assert_eq!(
+                    (&failure.metadata["field"], &failure.metadata["resource"]),
+                    (&"name".into(), &name)
+                );
+                assert_eq!(failure.metadata["resource_type"], format!("rollcall.dev/{kind}"));
+            }
+            let read = any.call(&format!("{service}/Get{kind}"), json!({ "name": name })).await.unwrap();
+            assert_eq!(&read, won[0].as_ref().unwrap(), "nothing of the losers");
+        }
+    }
+}
+
+crate::on_both!(of_ids, of_users, of_logins, of_domains, of_leases_that_cross);
