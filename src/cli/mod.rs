@@ -2,6 +2,7 @@
 //! other client.
 
 mod arguments;
+mod changes;
 mod client;
 mod credentials;
 mod domain;

@@ -1,6 +1,7 @@
 //! `rollcall user`.
 
 mod create;
+mod update;
 
 use super::{
     client::{ClientArgs, pages, unary},
@@ -13,7 +14,7 @@ use crate::{
 };
 use clap::{Args, Subcommand};
 
-/// Create, list, show and delete users, and tell who is online
+/// Create, list, show, change, delete and undelete users, and tell who is online
 ///
 /// A user is written alice@demo.rollcall.test, or by its full name domains/demo.rollcall.test/users/alice.
 #[derive(Debug, Args)]
@@ -29,7 +30,9 @@ enum Command {
     Create(create::Create),
     List(List),
     Get(Get),
+    Update(Box<update::Update>),
     Delete(Delete),
+    Undelete(Undelete),
     Status(Status),
 }
 
@@ -69,6 +72,17 @@ struct Delete {
     etag: String,
 }
 
+/// Bring a soft-deleted user back
+#[derive(Debug, Args)]
+struct Undelete {
+    /// The user
+    #[arg(value_parser = names::user)]
+    user: UserName,
+    /// Only if it still has this etag
+    #[arg(long, default_value = "", hide_default_value = true)]
+    etag: String,
+}
+
 /// Tell who is online
 #[derive(Debug, Args)]
 struct Status {
@@ -81,15 +95,16 @@ impl User {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let format = self.client.format;
         // A password is read before there is a connection that could time out.
-        let create = match &self.command {
-            Command::Create(create) => Some(create.request()?),
-            _ => None,
+        let (create, update) = match &self.command {
+            Command::Create(create) => (create.request()?, v1::UpdateUserRequest::default()),
+            Command::Update(update) => (v1::CreateUserRequest::default(), update.clone().request()?),
+            _ => Default::default(),
         };
         let client = self.client.connect().await?;
         let mut users = client.users();
         match self.command {
             Command::Create(_) => {
-                let answer = users.create_user(unary(create.unwrap_or_default())).await?.into_inner();
+                let answer = users.create_user(unary(create)).await?.into_inner();
                 format.print("CreateUserResponse", answer, create::table)
             }
             Command::List(list) => {
@@ -115,12 +130,26 @@ impl User {
                     output::details("User", &a.user.unwrap_or_default())
                 })
             }
+            Command::Update(_) => {
+                let answer = users.update_user(unary(update)).await?.into_inner();
+                format.print("UpdateUserResponse", answer, |a| {
+                    output::details("User", &a.user.unwrap_or_default())
+                })
+            }
             Command::Delete(delete) => {
                 let name = delete.user.to_string();
                 let request = v1::DeleteUserRequest { name: name.clone(), etag: delete.etag };
                 let answer = users.delete_user(unary(request)).await?.into_inner();
                 format.print("DeleteUserResponse", answer, |a| {
                     Ok(format::deleted(&format::short(&name), a.user.and_then(|u| u.purge_time)))
+                })
+            }
+            Command::Undelete(undelete) => {
+                let name = undelete.user.to_string();
+                let request = v1::UndeleteUserRequest { name: name.clone(), etag: undelete.etag };
+                let answer = users.undelete_user(unary(request)).await?.into_inner();
+                format.print("UndeleteUserResponse", answer, |_| {
+                    Ok(format!("undeleted {}\n", format::short(&name)))
                 })
             }
             Command::Status(status) => {

@@ -77,7 +77,7 @@ impl Create {
 }
 
 /// One line without its end. Nothing on it is an error: an empty password would mean a generated one.
-fn password(input: &mut impl io::BufRead) -> Result<String, Failure> {
+pub(super) fn password(input: &mut impl io::BufRead) -> Result<String, Failure> {
     let mut line = String::new();
     let wrong =
         |why: &dyn std::fmt::Display| Failure::usage(format_args!("--registration-password-stdin: {why}"));
