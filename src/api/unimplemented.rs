@@ -22,8 +22,6 @@ pub const UNIMPLEMENTED: &[&str] = &[
     "rollcall.v1.RegistrarService/Register",
     "rollcall.v1.RegistrarService/ReportFlowFailure",
     "rollcall.v1.UserService/BatchGetUsers",
-    "rollcall.v1.UserService/ExportUsers",
-    "rollcall.v1.UserService/ImportUsers",
     "rollcall.v1.UserService/ResetRegistrationCredentials",
     "rollcall.v1.UserService/TestRegistration",
     "rollcall.v1.UserService/UndeleteUser",

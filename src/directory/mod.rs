@@ -10,6 +10,8 @@ mod domain_fields;
 mod domains;
 mod edge;
 mod error;
+mod export;
+mod import;
 mod invitations;
 mod labels;
 mod limits;
@@ -26,6 +28,11 @@ pub use domain_fields::{DOMAIN_PATHS, DomainDraft};
 pub use domains::{CreateDomain, DeleteDomain, UpdateDomain};
 pub use edge::{EdgeDomain, EdgeUser};
 pub use error::{Error, Resource};
+pub use export::Export;
+pub use import::{
+    CredentialDraft, GeneratedRow, ImportCounts, ImportEnd, ImportEvent, ImportProgress, ImportRow,
+    ImportSummary, ImportUsers, RowError,
+};
 pub use invitations::{
     AcceptInvitation, AcceptedInvitation, CreateInvitation, CreatedInvitation, InvitationDraft,
     InvitationToken, RevokeInvitation,

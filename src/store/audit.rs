@@ -2,7 +2,7 @@
 
 use super::{StoreError, WriteTx, domains::json, entity::audit_entry};
 use crate::model::{AuditAction, AuditEntry};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::ActiveValue::Set;
 
 /// Every action with its code in the table.
 pub(super) const ACTIONS: [(AuditAction, i16); 12] = [
@@ -41,7 +41,6 @@ impl WriteTx {
             source_address: Set(entry.source_address),
             ..Default::default()
         });
-        audit_entry::Entity::insert_many(rows).exec_without_returning(&self.tx).await?;
-        Ok(())
+        self.insert_all(rows.collect()).await
     }
 }

@@ -10,6 +10,7 @@ mod credentials;
 mod domains;
 mod entity;
 mod error;
+mod import;
 mod invitations;
 mod log;
 mod passwords;
@@ -20,14 +21,17 @@ mod registrations;
 mod requests;
 mod roles;
 mod sets;
+mod snapshot;
 mod users;
 
 pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
 pub use error::{Reference, StoreError, UniqueRule};
+pub use import::{Known, NewUser, Scratch, Wanted};
 pub use log::LogPosition;
 pub use passwords::Password;
 pub use requests::RequestKey;
 pub use roles::Permitted;
+pub use snapshot::ReadTx;
 
 use crate::model::StoreId;
 use sea_orm::{
@@ -40,6 +44,8 @@ use sea_orm::{
 pub struct Store {
     write: DatabaseConnection,
     read: DatabaseConnection,
+    /// For long reads, so that they leave the others their connections.
+    bulk: DatabaseConnection,
     id: StoreId,
 }
 
@@ -83,7 +89,9 @@ impl Store {
 
     /// Closes the pools, letting SQLite check its write-ahead log in.
     pub async fn close(self) -> Result<(), StoreError> {
-        if self.backend() == DbBackend::Sqlite {
+        let sqlite = self.backend() == DbBackend::Sqlite;
+        self.bulk.close().await?;
+        if sqlite {
             self.read.close().await?;
         }
         Ok(self.write.close().await?)
