@@ -13,6 +13,8 @@ mod cli;
 mod docs;
 mod domains;
 mod errors;
+mod export;
+mod import;
 mod layering;
 mod migration;
 mod operability;

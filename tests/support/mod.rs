@@ -5,6 +5,7 @@
 #![allow(dead_code, unreachable_pub, unused_imports, reason = "shared by several test binaries")]
 #![allow(clippy::print_stderr, reason = "a failing test shows the log of its server")]
 
+pub mod bulk;
 pub mod calls;
 pub mod client;
 pub mod data;

@@ -10,6 +10,8 @@ pub struct Phone {
     server: SocketAddr,
     pub domain: String,
     pub user: String,
+    /// The user name of digest authentication.
+    pub auth: String,
     pub password: String,
     pub contact: String,
     pub call_id: String,
@@ -46,6 +48,7 @@ impl Phone {
             server,
             domain: domain.to_owned(),
             user: user.to_owned(),
+            auth: user.to_owned(),
             password: password.to_owned(),
             contact,
             call_id: uuid::Uuid::new_v4().to_string(),
@@ -125,13 +128,13 @@ impl Phone {
     fn authorization(&mut self) -> Option<String> {
         let (nonce, realm) = self.nonce.as_ref()?;
         self.count += 1;
-        let Self { domain, user, password, count, .. } = &*self;
+        let Self { domain, auth, password, count, .. } = &*self;
         let uri = format!("sip:{domain}");
-        let ha1 = md5(&format!("{user}:{realm}:{password}"));
+        let ha1 = md5(&format!("{auth}:{realm}:{password}"));
         let ha2 = md5(&format!("REGISTER:{uri}"));
         let response = md5(&format!("{ha1}:{nonce}:{count:08x}:abcd:auth:{ha2}"));
         Some(format!(
-            "Authorization: Digest username=\"{user}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", \
+            "Authorization: Digest username=\"{auth}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", \
              response=\"{response}\", algorithm=MD5, cnonce=\"abcd\", qop=auth, nc={count:08x}\r\n"
         ))
     }
