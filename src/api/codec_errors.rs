@@ -56,7 +56,8 @@ where
     }
 }
 
-fn of_contract(bare: &Status, method: &str) -> Option<Status> {
+/// What a bare status of tonic's is in the contract.
+pub(super) fn of_contract(bare: &Status, method: &str) -> Option<Status> {
     match bare.code() {
         Code::Internal => Some(error::malformed(method)),
         Code::OutOfRange => {

@@ -10,7 +10,7 @@ use prost::Message;
 use prost_types::Any;
 use std::{collections::HashMap, time::Duration};
 use tonic::{Code, Status};
-use tonic_types::pb;
+use tonic_types::{StatusExt, pb};
 
 const DOMAIN: &str = "rollcall.dev";
 
@@ -192,6 +192,15 @@ pub(super) fn of_directory(error: directory::Error) -> Status {
                 .with("domain_count", domains)
                 .into()
         }
+        E::TooManyRows { resource, limit } => {
+            let (subject, description) = (resource.name, message.clone());
+            let violation = pb::quota_failure::Violation { subject, description, ..Default::default() };
+            Failure::new(Code::ResourceExhausted, ErrorReason::QuotaExceeded, message)
+                .with("quota", "max_atomic_import_rows")
+                .with("limit", limit)
+                .detail("google.rpc.QuotaFailure", &pb::QuotaFailure { violations: vec![violation] })
+                .into()
+        }
         E::RateLimited { limit, retry_in } => {
             Failure::new(Code::ResourceExhausted, ErrorReason::RateLimited, message)
                 .with("limit", limit)
@@ -334,6 +343,14 @@ pub(super) fn deadline_exceeded(timeout: Duration) -> Status {
     Failure::new(Code::DeadlineExceeded, ErrorReason::DeadlineExceeded, message)
         .with("timeout_ms", timeout.as_millis())
         .into()
+}
+
+/// The reason and the message of an error, for where it is not a status.
+pub(super) fn told(error: directory::Error) -> (ErrorReason, String) {
+    let status = of_directory(error);
+    let reason = status.get_details_error_info().map(|info| info.reason).unwrap_or_default();
+    let reason = ErrorReason::from_str_name(&format!("ERROR_REASON_{reason}"));
+    (reason.unwrap_or_default(), status.message().to_owned())
 }
 
 /// What a refusal of the authentication layer is to the caller.

@@ -10,7 +10,9 @@ mod convert;
 mod deadline;
 mod domain_service;
 mod error;
+mod export_stream;
 mod group_service;
+mod import_stream;
 mod invitation_service;
 mod list;
 mod once;
@@ -41,6 +43,8 @@ use crate::pb::v1::{
     user_service_server::UserServiceServer,
 };
 use crate::registrar::Registrar;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
 use tonic::service::RoutesBuilder;
 
 /// The services of this version, by their full names: what health reports on.
@@ -59,6 +63,10 @@ pub const SERVICES: [&str; 9] = [
 /// The largest message that is taken, in bytes.
 pub const MAX_MESSAGE: usize = 4 << 20;
 
+/// Imports and exports at once.
+const MAX_IMPORTS: usize = 8;
+const MAX_EXPORTS: usize = 4;
+
 /// Adds the services to the routes. `transports` are those that the server listens on for SIP.
 pub fn add_services(
     routes: &mut RoutesBuilder,
@@ -70,12 +78,18 @@ pub fn add_services(
     let accounts = account_service::Service { directory: directory.clone() };
     let audit = audit_service::Service { directory: directory.clone() };
     let domains = domain_service::Service { directory: directory.clone(), registrar: registrar.clone() };
-    let users = user_service::Service { directory: directory.clone(), registrar: registrar.clone() };
     let roles = role_service::Service { directory: directory.clone() };
     let organizations = organization_service::Service { directory: directory.clone() };
     let groups = group_service::Service { directory: directory.clone() };
     let invitations =
         invitation_service::Service { directory: directory.clone(), transports: transports.into() };
+    let users = user_service::Service {
+        directory: directory.clone(),
+        registrar: registrar.clone(),
+        limits: limits.clone(),
+        imports: Arc::new(Semaphore::new(MAX_IMPORTS)),
+        exports: Arc::new(Semaphore::new(MAX_EXPORTS)),
+    };
     let registrations = registration_service::Service { directory, registrar, limits };
     routes
         .add_service(AccountServiceServer::new(accounts).max_decoding_message_size(MAX_MESSAGE))

@@ -14,8 +14,6 @@ pub const UNIMPLEMENTED: &[&str] = &[
     "rollcall.v1.RegistrarService/LookupTargets",
     "rollcall.v1.RegistrarService/Register",
     "rollcall.v1.RegistrarService/ReportFlowFailure",
-    "rollcall.v1.UserService/ExportUsers",
-    "rollcall.v1.UserService/ImportUsers",
     "rollcall.v1.UserService/TestRegistration",
 ];
 

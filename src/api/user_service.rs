@@ -1,18 +1,25 @@
 //! `rollcall.v1.UserService`.
 
-use super::{batch, call, convert, error, list, once, resume_token};
+use super::{
+    StreamLimits, batch, call, convert, error, export_stream, import_stream, list, once, resume_token,
+};
 use crate::directory::{
-    CreateUser, CreatedUser, CredentialsReset, DeleteUser, Directory, ResetCredentials, USER_PATHS,
+    CreateUser, CreatedUser, CredentialsReset, DeleteUser, Directory, Error, ResetCredentials, USER_PATHS,
     UndeleteUser, UpdateUser, VerifyPassword, Violations,
 };
 use crate::model::{DomainName, DomainParent, USERS, User};
 use crate::pb::v1::{self, user_service_server::UserService};
 use crate::registrar::Registrar;
-use tonic::{Request, Response, Status, async_trait};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tonic::{Request, Response, Status, Streaming, async_trait, codegen::BoxStream};
 
 pub(super) struct Service {
     pub(super) directory: Directory,
     pub(super) registrar: Registrar,
+    pub(super) limits: StreamLimits,
+    pub(super) imports: Arc<Semaphore>,
+    pub(super) exports: Arc<Semaphore>,
 }
 
 impl Service {
@@ -20,6 +27,14 @@ impl Service {
         convert::user(user, &self.registrar.of_user(&user.name()))
     }
 }
+
+/// A place among those that there may be at once.
+fn place(places: &Arc<Semaphore>, queue: &'static str) -> Result<OwnedSemaphorePermit, Status> {
+    let full = |_| error::of_directory(Error::Overloaded { queue, retry_in: RETRY_IN });
+    places.clone().try_acquire_owned().map_err(full)
+}
+
+const RETRY_IN: Duration = Duration::from_secs(5);
 
 /// A new user, who cannot have registered yet.
 fn created(created: &CreatedUser) -> v1::CreateUserResponse {
@@ -184,5 +199,31 @@ impl UserService for Service {
         };
         let done = self.directory.reset_credentials(&caller, reset, once).await;
         Ok(Response::new(once::answer(done, answer)?))
+    }
+
+    async fn import_users(
+        &self,
+        request: Request<Streaming<v1::ImportUsersRequest>>,
+    ) -> Result<Response<BoxStream<v1::ImportUsersResponse>>, Status> {
+        let (caller, token) = (call::caller(&request)?, call::token(&request)?);
+        let life = self.limits.life(token.expires_at);
+        let permit = place(&self.imports, "imports")?;
+        let answers =
+            import_stream::answers(self.directory.clone(), caller, request.into_inner(), life, permit);
+        Ok(Response::new(answers))
+    }
+
+    async fn export_users(
+        &self,
+        request: Request<v1::ExportUsersRequest>,
+    ) -> Result<Response<BoxStream<v1::ExportUsersResponse>>, Status> {
+        let (caller, token) = (call::caller(&request)?, call::token(&request)?);
+        let v1::ExportUsersRequest { parent, filter } = request.into_inner();
+        let domain = call::domain_name("parent", &parent)?;
+        call::no_filter_yet(&filter, "")?;
+        let life = self.limits.life(token.expires_at);
+        let permit = place(&self.exports, "exports")?;
+        let export = self.directory.export_users(&caller, &domain.0).await.map_err(error::of_directory)?;
+        Ok(Response::new(export_stream::messages(export, life, permit)))
     }
 }

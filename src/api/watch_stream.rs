@@ -33,6 +33,21 @@ impl StreamLimits {
         Self { watchers: Arc::new(Semaphore::new(max)), max, lifetime, drain }
     }
 
+    /// How long a stream that begins now may last: no longer than the caller's token.
+    pub(super) fn life(&self, token_expires: SystemTime) -> Life {
+        // Spread over a tenth, so that streams opened together do not all come back together.
+        let jitter = rand::random_range(0.9..1.0);
+        let lifetime = self.lifetime.mul_f64(jitter);
+        let of_token = token_expires.duration_since(SystemTime::now()).unwrap_or_default();
+        let (lasts, farewell) = if of_token <= lifetime {
+            let expired = crate::auth::AuthError::TokenExpired { expired_at: token_expires };
+            (of_token, error::of_auth(expired))
+        } else {
+            (lifetime, error::stream_lifetime_ended())
+        };
+        Life { drain: self.drain.clone(), end: Instant::now() + lasts, farewell }
+    }
+
     pub(super) fn take(&self) -> Result<OwnedSemaphorePermit, Status> {
         if self.drain.is_cancelled() {
             return Err(error::draining());
@@ -40,6 +55,14 @@ impl StreamLimits {
         let permit = self.watchers.clone().try_acquire_owned();
         permit.map_err(|_| error::too_many_watchers(self.max))
     }
+}
+
+/// When a stream ends.
+pub(super) struct Life {
+    pub(super) drain: CancellationToken,
+    pub(super) end: Instant,
+    /// What it is told at its end.
+    pub(super) farewell: Status,
 }
 
 /// The kinds that a request wants: all but refreshes unless it names some.
@@ -85,21 +108,12 @@ pub(super) fn messages(
     token_expires: SystemTime,
     account: Option<(Directory, AccountId)>,
 ) -> BoxStream<v1::WatchRegistrationsResponse> {
-    // Spread over a tenth, so that streams opened together do not all come back together.
-    let jitter = rand::random_range(0.9..1.0);
-    let lifetime = limits.lifetime.mul_f64(jitter);
-    let of_token = token_expires.duration_since(SystemTime::now()).unwrap_or_default();
-    let (lasts, farewell) = if of_token <= lifetime {
-        let expired = crate::auth::AuthError::TokenExpired { expired_at: token_expires };
-        (of_token, error::of_auth(expired))
-    } else {
-        (lifetime, error::stream_lifetime_ended())
-    };
+    let Life { drain, end, farewell } = limits.life(token_expires);
     let open = Open {
         watch,
         store,
-        drain: limits.drain.clone(),
-        end: Instant::now() + lasts,
+        drain,
+        end,
         farewell,
         account,
         // Spread, so that streams opened together do not all look together.

@@ -42,6 +42,20 @@ pub(super) fn seal_all(
         .collect()
 }
 
+/// HA1s that were made elsewhere, sealed.
+pub(super) fn seal_each(
+    sealer: &Sealer,
+    owner: Uuid,
+    hashes: Vec<(DigestAlgorithm, Ha1)>,
+) -> Result<Vec<(DigestAlgorithm, Vec<u8>)>, SealError> {
+    hashes
+        .into_iter()
+        .map(|(algorithm, ha1)| {
+            Ok((algorithm, sealer.seal(&label(owner, algorithm), ha1.expose().as_bytes())?))
+        })
+        .collect()
+}
+
 pub(super) fn open(
     sealer: &Sealer,
     owner: Uuid,

@@ -97,6 +97,8 @@ pub enum Error {
     DomainDisabled(Resource),
     #[error("{resource} has {domains} domains")]
     AccountNotEmpty { resource: Resource, domains: u64 },
+    #[error("{resource}: an ATOMIC import may have {limit} rows")]
+    TooManyRows { resource: Resource, limit: u64 },
     /// Too many of something; `limit` says of what.
     #[error("too many {limit}")]
     RateLimited { limit: &'static str, retry_in: Duration },

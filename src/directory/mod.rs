@@ -13,6 +13,8 @@ mod domain_fields;
 mod domains;
 mod edge;
 mod error;
+mod export;
+mod import;
 mod invitations;
 mod labels;
 mod limits;
@@ -37,6 +39,11 @@ pub use domain_fields::{DOMAIN_PATHS, DomainDraft};
 pub use domains::{CreateDomain, UpdateDomain};
 pub use edge::{EdgeDomain, EdgeUser};
 pub use error::{Error, Resource};
+pub use export::Export;
+pub use import::{
+    CredentialDraft, GeneratedRow, ImportCounts, ImportEnd, ImportEvent, ImportProgress, ImportRow,
+    ImportSummary, ImportUsers, RowError,
+};
 pub use invitations::{
     AcceptInvitation, AcceptedInvitation, CreateInvitation, CreatedInvitation, InvitationDraft,
     InvitationToken, RevokeInvitation,

@@ -116,6 +116,18 @@ impl Hashing {
         hash.await?.map_err(|_| Error::Internal("a password could not be hashed".to_owned()))
     }
 
+    /// The hash of one of many passwords, whose caller has no more than a few wait at a time: it waits for
+    /// its turn, however long the queue is.
+    pub(super) async fn hash_in_turn(&self, password: String) -> Result<String, Error> {
+        let failed = || Error::Internal("a password could not be hashed".to_owned());
+        let turn = self.running.clone().acquire_owned().await.map_err(|_| failed())?;
+        let hashing = tokio::task::spawn_blocking(move || {
+            let _held = turn;
+            Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
+        });
+        hashing.await.ok().and_then(Result::ok).ok_or_else(failed)
+    }
+
     /// Whether the password is the one that was hashed. Where there is no hash, a decoy is verified, so that
     /// the time does not tell; the answer is then false.
     ///

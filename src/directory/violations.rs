@@ -82,6 +82,10 @@ impl Violations {
         self.0.extend(more);
     }
 
+    pub(super) fn into_vec(self) -> Vec<Violation> {
+        self.0
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

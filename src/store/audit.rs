@@ -122,7 +122,6 @@ impl WriteTx {
             source_address: Set(entry.source_address),
             ..Default::default()
         });
-        audit_entry::Entity::insert_many(rows).exec_without_returning(&self.tx).await?;
-        Ok(())
+        self.insert_all(rows.collect()).await
     }
 }

@@ -28,6 +28,9 @@ impl Default for PoolSizes {
     }
 }
 
+/// Long reads at once.
+const BULK_READERS: u32 = 4;
+const BULK_IDLE: Duration = Duration::from_secs(60);
 /// The advisory lock that the serving process holds.
 const SERVE_LOCK: i64 = MIGRATION_LOCK + 1;
 /// How long to wait for a predecessor that is just ending.
@@ -118,8 +121,9 @@ impl Store {
             let pool = connect(url, sizes.postgres).await?;
             (pool.clone(), pool)
         };
+        let bulk = connect_lazily(url, BULK_READERS).await?;
         let id = log::store_id(&write).await?;
-        Ok(Self { write, read, id })
+        Ok(Self { write, read, bulk, id })
     }
 }
 
@@ -144,6 +148,17 @@ pub async fn migrate_database(url: &DatabaseUrl) -> Result<(), StoreError> {
 }
 
 async fn connect(url: &DatabaseUrl, max: u32) -> Result<DatabaseConnection, StoreError> {
+    Ok(Database::connect(options(url, max)).await?)
+}
+
+/// Connections that are made when they are needed, and closed when they are not.
+async fn connect_lazily(url: &DatabaseUrl, max: u32) -> Result<DatabaseConnection, StoreError> {
+    let mut options = options(url, max);
+    options.connect_lazy(true).min_connections(0).idle_timeout(BULK_IDLE);
+    Ok(Database::connect(options).await?)
+}
+
+fn options(url: &DatabaseUrl, max: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.0.clone());
     options
         .max_connections(max)
@@ -167,7 +182,7 @@ async fn connect(url: &DatabaseUrl, max: u32) -> Result<DatabaseConnection, Stor
                 .pragma("cache_size", "-65536")
         });
     }
-    Ok(Database::connect(options).await?)
+    options
 }
 
 #[cfg(test)]

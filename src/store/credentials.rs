@@ -154,16 +154,7 @@ impl WriteTx {
                 .await?;
             lives_on = kept.rows_affected > 0;
         }
-        let rows = sealed.into_iter().map(|(algorithm, sealed_ha1)| user_credential::ActiveModel {
-            user_id: Set(user.id),
-            domain_id: Set(user.domain_id),
-            auth_username: Set(user.auth_username.clone()),
-            algorithm: Set(ALGORITHMS.iter().find(|(a, _)| *a == algorithm).map_or(0, |(_, n)| *n)),
-            sealed_ha1: Set(sealed_ha1),
-            create_time: Set(now.0),
-            expire_time: Set(None),
-            ..Default::default()
-        });
+        let rows = rows(user.id, user, now, sealed);
         user_credential::Entity::insert_many(rows).exec_without_returning(&self.tx).await?;
         Ok(lives_on)
     }
@@ -204,4 +195,24 @@ impl WriteTx {
         user_credential::Entity::delete_many().filter(others).exec(&self.tx).await?;
         Ok(())
     }
+}
+
+/// The rows of a user's credential, one per algorithm.
+pub(super) fn rows(
+    user_id: i64,
+    user: &User,
+    now: Time,
+    sealed: Vec<(DigestAlgorithm, Vec<u8>)>,
+) -> impl Iterator<Item = user_credential::ActiveModel> + use<> {
+    let (domain_id, auth_username) = (user.domain_id, user.auth_username.clone());
+    sealed.into_iter().map(move |(algorithm, sealed_ha1)| user_credential::ActiveModel {
+        user_id: Set(user_id),
+        domain_id: Set(domain_id),
+        auth_username: Set(auth_username.clone()),
+        algorithm: Set(ALGORITHMS.iter().find(|(a, _)| *a == algorithm).map_or(0, |(_, n)| *n)),
+        sealed_ha1: Set(sealed_ha1),
+        create_time: Set(now.0),
+        expire_time: Set(None),
+        ..Default::default()
+    })
 }

@@ -47,7 +47,7 @@ fn scoped(scope: &AccountScope) -> Select<domain::Entity> {
     }
 }
 
-async fn one<C: ConnectionTrait>(
+pub(super) async fn one<C: ConnectionTrait>(
     db: &C,
     scope: &AccountScope,
     fqdn: &Fqdn,

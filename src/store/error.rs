@@ -4,7 +4,7 @@ use crate::model::{AccountId, Quota, ResourceId};
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
 /// A rule that one value may exist once, and the field a caller knows it by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UniqueRule {
     DomainFqdn,
     UserLogin,
@@ -22,7 +22,7 @@ pub enum UniqueRule {
 }
 
 /// Something that a user refers to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Reference {
     Role(ResourceId),
     Organization(ResourceId),

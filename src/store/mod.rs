@@ -11,6 +11,7 @@ mod credentials;
 mod domains;
 mod entity;
 mod error;
+mod import;
 mod invitations;
 mod list;
 mod log;
@@ -25,6 +26,7 @@ mod requests;
 mod roles;
 mod sealing;
 mod sets;
+mod snapshot;
 mod user_list;
 mod users;
 
@@ -32,12 +34,14 @@ pub use audit::AuditPage;
 pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
 pub use credentials::{DigestUser, SealedHa1};
 pub use error::{Reference, StoreError, UniqueRule};
+pub use import::{Known, NewUser, Scratch, Wanted};
 pub use log::LogPosition;
 pub use passwords::Password;
 pub use purge::Doomed;
 pub use requests::RequestKey;
 pub use roles::Permitted;
 pub use sealing::{KeyPrefix, SealedKind, SealedPlace, SealedValue};
+pub use snapshot::ReadTx;
 pub use user_list::Online;
 
 use crate::model::StoreId;
@@ -51,6 +55,8 @@ use sea_orm::{
 pub struct Store {
     write: DatabaseConnection,
     read: DatabaseConnection,
+    /// For long reads, so that they leave the others their connections.
+    bulk: DatabaseConnection,
     id: StoreId,
 }
 
@@ -94,7 +100,9 @@ impl Store {
 
     /// Closes the pools, letting SQLite check its write-ahead log in.
     pub async fn close(self) -> Result<(), StoreError> {
-        if self.backend() == DbBackend::Sqlite {
+        let sqlite = self.backend() == DbBackend::Sqlite;
+        self.bulk.close().await?;
+        if sqlite {
             self.read.close().await?;
         }
         Ok(self.write.close().await?)

@@ -126,14 +126,8 @@ impl WriteTx {
     /// Errors: [`StoreError::Taken`] naming the first rule that is broken; [`StoreError::Missing`] naming
     /// what the domain does not have; [`StoreError::Referenced`] when the domain is gone.
     pub async fn insert_user(&self, new: User, password_hash: Option<String>) -> Result<User, StoreError> {
-        let mut row = write(&new);
-        row.uid = Set(new.uid);
-        row.account = Set(new.account.as_str().to_owned());
-        row.domain_id = Set(new.domain_id);
-        row.login = Set(new.login.as_str().to_owned());
-        row.create_time = Set(new.create_time.0);
-        row.password_hash = Set(password_hash);
-        row.role_id = Set(self.role_row(&new).await?);
+        let role = self.role_row(&new).await?;
+        let row = new_row(&new, password_hash, role);
         let id = user::Entity::insert(row).exec(&self.tx).await?.last_insert_id;
         let new = User { id, ..new };
         self.keep_username_exclusive(&new).await?;
@@ -174,6 +168,20 @@ impl WriteTx {
         }
         self.refer(Some(before), &user).await?;
         Ok(user)
+    }
+}
+
+/// The row of a user who is not there yet.
+pub(super) fn new_row(new: &User, password_hash: Option<String>, role: Option<i64>) -> user::ActiveModel {
+    user::ActiveModel {
+        uid: Set(new.uid),
+        account: Set(new.account.as_str().to_owned()),
+        domain_id: Set(new.domain_id),
+        login: Set(new.login.as_str().to_owned()),
+        create_time: Set(new.create_time.0),
+        password_hash: Set(password_hash),
+        role_id: Set(role),
+        ..write(new)
     }
 }
 

@@ -18,6 +18,8 @@ mod credentials;
 mod docs;
 mod domains;
 mod errors;
+mod export;
+mod import;
 mod invitations;
 mod layering;
 mod lifecycle;

@@ -32,6 +32,16 @@ pub async fn of_server(server: &Server) -> Store {
     open(&server.database_url().map_or_else(file, |url| DatabaseUrl::parse(url).unwrap())).await
 }
 
+/// Runs SQL in the database of a server, and answers the first column of each row, a text.
+pub async fn execute(server: &Server, sql: &str) -> Vec<String> {
+    use sea_orm::{ConnectionTrait, Database, Statement};
+    let file = || format!("sqlite:{}", server.data_dir().join("rollcall.db").display());
+    let url = server.database_url().map_or_else(file, str::to_owned);
+    let db = Database::connect(url).await.unwrap();
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+}
+
 pub fn account(id: &str) -> AccountId {
     AccountId::parse(id).unwrap()
 }

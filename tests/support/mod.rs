@@ -6,6 +6,7 @@
 #![allow(clippy::print_stderr, reason = "a failing test shows the log of its server")]
 
 pub mod accounts;
+pub mod bulk;
 pub mod calls;
 pub mod client;
 pub mod data;

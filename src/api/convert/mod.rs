@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod domain;
 mod group;
+mod import;
 mod invitation;
 mod organization;
 mod registration;
@@ -14,6 +15,7 @@ pub(super) use account::{ACCOUNT_IDENTIFIERS, account, account_draft, account_po
 pub(super) use audit::audit_entry;
 pub(super) use domain::{DOMAIN_IDENTIFIERS, domain, domain_draft, domain_populated};
 pub(super) use group::{GROUP_IDENTIFIERS, group, group_draft, group_member, group_populated};
+pub(super) use import::{by_size, export_row, generated_rows, import_row, progress, row_errors, summary};
 pub(super) use invitation::{invitation, invitation_draft, sip_settings};
 pub(super) use organization::{
     ORGANIZATION_IDENTIFIERS, organization, organization_draft, organization_member, organization_populated,
