@@ -21,6 +21,7 @@ mod errors;
 mod invitations;
 mod layering;
 mod lifecycle;
+mod lists;
 mod migration;
 mod operability;
 mod purge;
