@@ -1,10 +1,9 @@
 //! `rollcall.v1.AccountService`.
 
-use super::{call, convert, error, once, page_token};
+use super::{call, convert, error, list, once};
 use crate::directory::{ACCOUNT_PATHS, CreateAccount, DeleteAccount, Directory, UpdateAccount};
-use crate::model::{Account, AccountName};
+use crate::model::{ACCOUNTS, Account, AccountName};
 use crate::pb::v1::{self, account_service_server::AccountService};
-use crate::store::Page;
 use tonic::{Request, Response, Status, async_trait};
 
 pub(super) struct Service {
@@ -45,12 +44,18 @@ impl AccountService for Service {
         request: Request<v1::ListAccountsRequest>,
     ) -> Result<Response<v1::ListAccountsResponse>, Status> {
         let caller = call::caller(&request)?;
-        let list = request.into_inner();
-        call::no_filter_yet(&list.filter, &list.order_by)?;
-        let asked = page_token::read(list.page_size, &list.page_token, &["accounts"])?;
-        let page = Page { after: asked.after.clone(), limit: asked.limit() as u64 };
-        let mut accounts = self.directory.accounts(&caller, &page).await.map_err(error::of_directory)?;
-        let next_page_token = asked.finish(&mut accounts, |a| a.account.to_string());
+        let request = request.into_inner();
+        let asked = list::Request {
+            filter: &request.filter,
+            order_by: &request.order_by,
+            page_size: request.page_size,
+            page_token: &request.page_token,
+            ..Default::default()
+        };
+        let ((), asked) = list::read(&ACCOUNTS, asked, |_| Ok(()))?;
+        let accounts = self.directory.accounts(&caller, &asked.listing).await;
+        let mut accounts = accounts.map_err(error::of_directory)?;
+        let next_page_token = asked.finish(&mut accounts);
         let accounts = accounts.iter().map(convert::account).collect();
         Ok(Response::new(v1::ListAccountsResponse { accounts, next_page_token }))
     }

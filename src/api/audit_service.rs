@@ -1,11 +1,10 @@
 //! `rollcall.v1.AuditService`.
 
-use super::{call, convert, error, page_token};
+use super::{call, convert, error, list};
 use crate::auth::Scope;
 use crate::directory::{Directory, Resource};
-use crate::model::{AccountName, Time};
+use crate::model::{AUDIT_ENTRIES, AccountName};
 use crate::pb::v1::{self, audit_service_server::AuditService};
-use crate::store::AuditPage;
 use tonic::{Request, Response, Status, async_trait};
 
 pub(super) struct Service {
@@ -22,36 +21,26 @@ impl AuditService for Service {
         request: Request<v1::ListAuditEntriesRequest>,
     ) -> Result<Response<v1::ListAuditEntriesResponse>, Status> {
         let (caller, token) = (call::caller(&request)?, call::token(&request)?);
-        let list = request.into_inner();
-        call::no_filter_yet(&list.filter, "")?;
-        let oldest_first = oldest_first(&list.order_by)?;
-        let binding = ["auditEntries", &list.parent, &list.order_by];
-        let asked = page_token::read(list.page_size, &list.page_token, &binding)?;
-        let account = match list.parent.as_str() {
-            ALL if token.has(Scope::Admin) => None,
-            ALL => return Err(error::not_found(&Resource::account(ALL))),
-            parent => Some(call::name("parent", parent, AccountName::parse)?.0),
+        let request = request.into_inner();
+        let asked = list::Request {
+            parent: &request.parent,
+            filter: &request.filter,
+            order_by: &request.order_by,
+            page_size: request.page_size,
+            page_token: &request.page_token,
+            ..Default::default()
         };
-        let after = asked.after.as_deref().and_then(place);
-        let page = AuditPage { after, oldest_first, limit: asked.limit() as u64 };
-        let entries = self.directory.audit(&caller, account.as_ref(), page).await;
+        let (account, asked) = list::read(&AUDIT_ENTRIES, asked, |parent| match parent {
+            ALL => Ok(None),
+            parent => AccountName::parse(parent).map(|name| Some(name.0)),
+        })?;
+        if account.is_none() && !token.has(Scope::Admin) {
+            return Err(error::not_found(&Resource::account(ALL)));
+        }
+        let entries = self.directory.audit(&caller, account.as_ref(), &asked.listing).await;
         let mut entries = entries.map_err(error::of_directory)?;
-        let next_page_token = asked.finish(&mut entries, |(id, entry)| format!("{}.{id}", entry.time.0));
+        let next_page_token = asked.finish(&mut entries);
         let audit_entries = entries.iter().map(|(_, entry)| convert::audit_entry(entry)).collect();
         Ok(Response::new(v1::ListAuditEntriesResponse { audit_entries, next_page_token }))
     }
-}
-
-fn oldest_first(order_by: &str) -> Result<bool, Status> {
-    match order_by.split_whitespace().collect::<Vec<_>>()[..] {
-        [] | ["create_time", "desc"] => Ok(false),
-        ["create_time"] | ["create_time", "asc"] => Ok(true),
-        _ => Err(error::bad_field("order_by", "create_time, or create_time desc", order_by)),
-    }
-}
-
-/// The entry that a page token names.
-fn place(key: &str) -> Option<(Time, i64)> {
-    let (time, id) = key.split_once('.')?;
-    Some((Time(time.parse().ok()?), id.parse().ok()?))
 }

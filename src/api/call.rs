@@ -60,17 +60,6 @@ pub(super) async fn at_least(registrar: &Registrar, token: &str) -> Result<(), S
     registrar.reach(revision).await.map_err(|e| error::of_watch(&e, registrar.revision()))
 }
 
-/// Filters and orders other than the default come with a later version.
-pub(super) fn no_filter_yet(filter: &str, order_by: &str) -> Result<(), Status> {
-    let mut found = crate::directory::Violations::default();
-    for (field, value) in [("filter", filter), ("order_by", order_by)] {
-        if !value.is_empty() {
-            found.add(field, "is not supported by this version of the server yet", value);
-        }
-    }
-    found.check().map_err(error::of_directory)
-}
-
 /// The fields that an update writes (AIP-134): those of the mask, all of them for `*`, and those that
 /// have a value when there is no mask. Passwords are not part of `*`; `identifiers` are passed over; a path
 /// that is no field of the resource, or one that only the server writes, is refused.

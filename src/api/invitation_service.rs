@@ -1,13 +1,12 @@
 //! `rollcall.v1.InvitationService`.
 
-use super::{call, convert, error, once, page_token};
+use super::{call, convert, error, list, once};
 use crate::directory::{
     AcceptInvitation, AcceptedInvitation, CreateInvitation, CreatedInvitation, Directory, InvitationToken,
     RevokeInvitation,
 };
-use crate::model::{ChildName, Invitation, Transport};
+use crate::model::{ChildName, DomainName, INVITATIONS, Invitation, Transport};
 use crate::pb::v1::{self, invitation_service_server::InvitationService};
-use crate::store::Page;
 use std::sync::Arc;
 use tonic::{Request, Response, Status, async_trait};
 
@@ -67,14 +66,19 @@ impl InvitationService for Service {
         request: Request<v1::ListInvitationsRequest>,
     ) -> Result<Response<v1::ListInvitationsResponse>, Status> {
         let caller = call::caller(&request)?;
-        let list = request.into_inner();
-        let domain = call::domain_name("parent", &list.parent)?;
-        call::no_filter_yet(&list.filter, &list.order_by)?;
-        let asked = page_token::read(list.page_size, &list.page_token, &["invitations", &list.parent])?;
-        let page = Page { after: asked.after.clone(), limit: asked.limit() as u64 };
-        let mut invitations =
-            self.directory.invitations(&caller, &domain.0, &page).await.map_err(error::of_directory)?;
-        let next_page_token = asked.finish(&mut invitations, |i| i.invitation_id.to_string());
+        let request = request.into_inner();
+        let asked = list::Request {
+            parent: &request.parent,
+            filter: &request.filter,
+            order_by: &request.order_by,
+            page_size: request.page_size,
+            page_token: &request.page_token,
+            ..Default::default()
+        };
+        let (domain, asked) = list::read(&INVITATIONS, asked, DomainName::parse)?;
+        let invitations = self.directory.invitations(&caller, &domain.0, &asked.listing).await;
+        let mut invitations = invitations.map_err(error::of_directory)?;
+        let next_page_token = asked.finish(&mut invitations);
         let invitations = invitations.iter().map(convert::invitation).collect();
         Ok(Response::new(v1::ListInvitationsResponse { invitations, next_page_token }))
     }

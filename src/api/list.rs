@@ -101,7 +101,7 @@ mod tests {
             read(&USERS, Request { page_token: &token, ..request }, any).map(|(_, asked)| asked.listing.after)
         };
         let after = read(r#"{"value":5,"name":["a.test","bob"]}"#).unwrap().unwrap();
-        assert_eq!(after.name, ["a.test", "bob"]);
+        assert_eq!(after.name, ["a.test".into(), "bob".into()]);
         for forged in [
             r#"{"value":"5","name":["a.test","bob"]}"#,
             r#"{"value":null,"name":["a.test","bob"]}"#,

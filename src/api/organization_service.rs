@@ -1,8 +1,8 @@
 //! `rollcall.v1.OrganizationService`.
 
-use super::{call, convert, error, once, page_token};
+use super::{call, convert, error, list, once, page_token};
 use crate::directory::{ChangeMember, CreateSet, DeleteSet, Directory, ORGANIZATION_PATHS, UpdateSet};
-use crate::model::{SetKind, UserSet};
+use crate::model::{DomainName, SetKind, UserSet};
 use crate::pb::v1::{self, organization_service_server::OrganizationService};
 use crate::store::Page;
 use tonic::{Request, Response, Status, async_trait};
@@ -53,14 +53,19 @@ impl OrganizationService for Service {
         request: Request<v1::ListOrganizationsRequest>,
     ) -> Result<Response<v1::ListOrganizationsResponse>, Status> {
         let caller = call::caller(&request)?;
-        let list = request.into_inner();
-        let domain = call::domain_name("parent", &list.parent)?;
-        call::no_filter_yet(&list.filter, &list.order_by)?;
-        let asked = page_token::read(list.page_size, &list.page_token, &["organizations", &list.parent])?;
-        let page = Page { after: asked.after.clone(), limit: asked.limit() as u64 };
-        let sets = self.directory.sets(&caller, KIND, &domain.0, &page).await;
+        let request = request.into_inner();
+        let asked = list::Request {
+            parent: &request.parent,
+            filter: &request.filter,
+            order_by: &request.order_by,
+            page_size: request.page_size,
+            page_token: &request.page_token,
+            ..Default::default()
+        };
+        let (domain, asked) = list::read(KIND.list(), asked, DomainName::parse)?;
+        let sets = self.directory.sets(&caller, KIND, &domain.0, &asked.listing).await;
         let mut sets = sets.map_err(error::of_directory)?;
-        let next_page_token = asked.finish(&mut sets, |set| set.set_id.to_string());
+        let next_page_token = asked.finish(&mut sets);
         let organizations = sets.iter().map(convert::organization).collect();
         Ok(Response::new(v1::ListOrganizationsResponse { organizations, next_page_token }))
     }

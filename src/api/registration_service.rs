@@ -1,12 +1,13 @@
 //! `rollcall.v1.RegistrationService`.
 
 use super::{
-    account_check, call, convert, error, page_token, resume_token,
+    account_check, call, convert, error, list, resume_token,
     watch_stream::{self, StreamLimits},
 };
 use crate::directory::{Caller, Deregister, Directory, Resource};
 use crate::model::{
-    AccountId, AccountScope, Fqdn, Login, Registration, RegistrationName, Revision, UserName,
+    AccountId, AccountScope, Fqdn, Listing, Login, Place, REGISTRATIONS, Registration, RegistrationName,
+    Revision, UserName,
 };
 use crate::pb::v1::{self, registration_service_server::RegistrationService, watch_registrations_request};
 use crate::registrar::{Position, Registrar, Selection, Start};
@@ -26,6 +27,8 @@ pub(super) struct Service {
 /// Names that one call may ask about.
 const MAX_USERS: usize = 1000;
 const MAX_REASON: usize = 256;
+/// Registrations that a filter looks at in one go.
+const PART: usize = 1000;
 
 impl Service {
     /// The part of all registrations that a parent names. Errors: NOT_FOUND, whoever else owns it.
@@ -52,6 +55,29 @@ impl Service {
         let domain = call::domain_name("parent", parent)?;
         self.directory.domain(caller, &domain.0).await.map_err(error::of_directory)?;
         Ok(Selection::domain(scope, domain.0))
+    }
+
+    /// A page of the selected registrations that the filter lets pass. What is looked through is read in small
+    /// parts, so that no filter holds up those who register; the revision is that of the first part.
+    async fn page(&self, selection: &Selection, listing: &Listing) -> (Revision, Vec<Arc<Registration>>) {
+        let limit = usize::try_from(listing.limit).unwrap_or(usize::MAX);
+        let size = if listing.filter.is_none() { limit } else { PART.max(limit) };
+        let mut after = listing.after.as_ref().and_then(position);
+        let (mut first, mut page) = (None, Vec::new());
+        loop {
+            let descending = listing.order.descending;
+            let (revision, part) = self.registrar.list(selection, after.as_ref(), descending, size);
+            let revision = *first.get_or_insert(revision);
+            after = part.last().map(|last| Position::from(&**last));
+            let whole = part.len() < size;
+            let passes = |r: &Registration| listing.filter.as_ref().is_none_or(|f| f.holds(&|t| r.passes(t)));
+            page.extend(part.into_iter().filter(|r| passes(r)));
+            if whole || page.len() >= limit {
+                page.truncate(limit);
+                return (revision, page);
+            }
+            tokio::task::yield_now().await;
+        }
     }
 
     fn token(&self, revision: Revision) -> String {
@@ -105,15 +131,21 @@ impl RegistrationService for Service {
         request: Request<v1::ListRegistrationsRequest>,
     ) -> Result<Response<v1::ListRegistrationsResponse>, Status> {
         let caller = call::caller(&request)?;
-        let list = request.into_inner();
-        call::no_filter_yet(&list.filter, &list.order_by)?;
-        let binding = ["registrations", &list.parent];
-        let asked = page_token::read(list.page_size, &list.page_token, &binding)?;
-        let after = asked.after.as_deref().and_then(position);
-        let selection = self.selection(&caller, &list.parent).await?;
-        call::at_least(&self.registrar, &list.at_least).await?;
-        let (revision, mut rows) = self.registrar.list(&selection, after.as_ref(), asked.limit());
-        let next_page_token = asked.finish(&mut rows, |r| r.name().to_string());
+        let request = request.into_inner();
+        let asked = list::Request {
+            parent: &request.parent,
+            filter: &request.filter,
+            order_by: &request.order_by,
+            page_size: request.page_size,
+            page_token: &request.page_token,
+            at_least: &request.at_least,
+            ..Default::default()
+        };
+        let ((), asked) = list::read(&REGISTRATIONS, asked, |_| Ok(()))?;
+        let selection = self.selection(&caller, &request.parent).await?;
+        call::at_least(&self.registrar, &request.at_least).await?;
+        let (revision, mut rows) = self.page(&selection, &asked.listing).await;
+        let next_page_token = asked.finish(&mut rows);
         Ok(Response::new(v1::ListRegistrationsResponse {
             registrations: rows.iter().map(|r| convert::registration(r)).collect(),
             next_page_token,
@@ -130,7 +162,7 @@ impl RegistrationService for Service {
         let name = call::name("name", &name, RegistrationName::parse)?;
         call::at_least(&self.registrar, &at_least).await?;
         let selection = Selection::user(caller.scope, name.user.clone());
-        let (revision, rows) = self.registrar.list(&selection, None, usize::MAX);
+        let (revision, rows) = self.registrar.list(&selection, None, false, usize::MAX);
         let found = rows.iter().find(|r| r.uid == name.uid);
         let found = found.ok_or_else(|| error::not_found(&Resource::registration(&name)))?;
         Ok(Response::new(v1::GetRegistrationResponse {
@@ -277,9 +309,12 @@ fn status(requested: String, user: Option<(&UserName, Vec<Arc<Registration>>)>) 
     }
 }
 
-/// The place in the list that a page token names, which is a registration's name.
-fn position(key: &str) -> Option<Position> {
-    let RegistrationName { user: UserName { domain, login }, uid } = RegistrationName::parse(key).ok()?;
-    let uid: Uuid = uid;
-    Some(Position { domain, login, uid })
+/// The place in the table that a page token names.
+fn position(place: &Place) -> Option<Position> {
+    let [domain, login, uid] = &place.name[..] else { return None };
+    Some(Position {
+        domain: Fqdn::parse(domain.text()).ok()?,
+        login: Login::parse(login.text()).ok()?,
+        uid: Uuid::parse_str(uid.text()).ok()?,
+    })
 }

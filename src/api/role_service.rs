@@ -1,10 +1,9 @@
 //! `rollcall.v1.RoleService`.
 
-use super::{call, convert, error, once, page_token};
+use super::{call, convert, error, list, once};
 use crate::directory::{CreateRole, DeleteRole, Directory, ROLE_PATHS, UpdateRole};
-use crate::model::{ChildName, Role};
+use crate::model::{ChildName, DomainName, ROLES, Role};
 use crate::pb::v1::{self, role_service_server::RoleService};
-use crate::store::Page;
 use tonic::{Request, Response, Status, async_trait};
 
 pub(super) struct Service {
@@ -49,13 +48,19 @@ impl RoleService for Service {
         request: Request<v1::ListRolesRequest>,
     ) -> Result<Response<v1::ListRolesResponse>, Status> {
         let caller = call::caller(&request)?;
-        let list = request.into_inner();
-        let domain = call::domain_name("parent", &list.parent)?;
-        call::no_filter_yet(&list.filter, &list.order_by)?;
-        let asked = page_token::read(list.page_size, &list.page_token, &["roles", &list.parent])?;
-        let page = Page { after: asked.after.clone(), limit: asked.limit() as u64 };
-        let mut roles = self.directory.roles(&caller, &domain.0, &page).await.map_err(error::of_directory)?;
-        let next_page_token = asked.finish(&mut roles, |role| role.role_id.to_string());
+        let request = request.into_inner();
+        let asked = list::Request {
+            parent: &request.parent,
+            filter: &request.filter,
+            order_by: &request.order_by,
+            page_size: request.page_size,
+            page_token: &request.page_token,
+            ..Default::default()
+        };
+        let (domain, asked) = list::read(&ROLES, asked, DomainName::parse)?;
+        let roles = self.directory.roles(&caller, &domain.0, &asked.listing).await;
+        let mut roles = roles.map_err(error::of_directory)?;
+        let next_page_token = asked.finish(&mut roles);
         let roles = roles.iter().map(convert::role).collect();
         Ok(Response::new(v1::ListRolesResponse { roles, next_page_token }))
     }

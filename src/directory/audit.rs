@@ -1,8 +1,7 @@
 //! What a change leaves in the audit, and reading it.
 
 use super::{Caller, Directory, Error, Resource};
-use crate::model::{AccountId, AccountName, AccountScope, AuditAction, AuditEntry, Time};
-use crate::store::AuditPage;
+use crate::model::{AccountId, AccountName, AccountScope, AuditAction, AuditEntry, Listing, Time};
 use std::fmt::Display;
 use uuid::Uuid;
 
@@ -56,17 +55,17 @@ impl Directory {
         &self,
         caller: &Caller,
         account: Option<&AccountId>,
-        page: AuditPage,
+        listing: &Listing,
     ) -> Result<Vec<(i64, AuditEntry)>, Error> {
         let Some(account) = account else {
-            return Ok(self.inner.store.audit_entries(&caller.scope, page).await?);
+            return Ok(self.inner.store.audit_entries(&caller.scope, listing).await?);
         };
         let missing = || Error::NotFound(Resource::account(AccountName(account.clone())));
         if !caller.scope.covers(account) {
             return Err(missing());
         }
         let of_account = AccountScope::One(account.clone());
-        let entries = self.inner.store.audit_entries(&of_account, page).await?;
+        let entries = self.inner.store.audit_entries(&of_account, listing).await?;
         if entries.is_empty() && caller.account.as_ref() != Some(account) {
             let store = &self.inner.store;
             let there = store.account(&of_account, account).await?.is_some();

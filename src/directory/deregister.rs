@@ -53,7 +53,7 @@ impl Directory {
         let mut entry = match what {
             Deregister::One { name, etag } => {
                 let resource = || Resource::registration(name);
-                let (_, rows) = registrar.list(&selection, None, usize::MAX);
+                let (_, rows) = registrar.list(&selection, None, false, usize::MAX);
                 let found = rows.iter().find(|r| r.uid == name.uid);
                 let found = found.ok_or_else(|| Error::NotFound(resource()))?;
                 super::check_etag(found.etag(), etag, resource)?;

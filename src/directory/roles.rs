@@ -2,9 +2,9 @@
 
 use super::{Answered, Caller, Directory, Error, Once, Resource, Violations, check_etag, domains};
 use crate::model::{
-    AuditAction, ChildName, Domain, DomainName, Fqdn, Permission, ResourceId, Role, Time, UserName,
+    AuditAction, ChildName, Domain, DomainName, Fqdn, Listing, Permission, ResourceId, Role, Time, UserName,
 };
-use crate::store::{Page, StoreError, UniqueRule, WriteTx};
+use crate::store::{StoreError, UniqueRule, WriteTx};
 use std::sync::Arc;
 
 /// The paths that an update mask may name, as in the contract.
@@ -78,10 +78,10 @@ impl Directory {
         role.ok_or_else(|| Error::NotFound(Resource::role(name)))
     }
 
-    /// A page of a domain's roles, by id. Errors: `NotFound` for the domain.
-    pub async fn roles(&self, caller: &Caller, domain: &Fqdn, page: &Page) -> Result<Vec<Role>, Error> {
+    /// A page of a domain's roles. Errors: `NotFound` for the domain.
+    pub async fn roles(&self, caller: &Caller, domain: &Fqdn, listing: &Listing) -> Result<Vec<Role>, Error> {
         let domain = self.domain(caller, domain).await?;
-        Ok(self.inner.store.roles(&caller.scope, &domain, page).await?)
+        Ok(self.inner.store.roles(&caller.scope, &domain, listing).await?)
     }
 
     /// Errors: `Invalid` with every bad field; `NotFound` for the domain; `Deleted`; `AlreadyExists`;

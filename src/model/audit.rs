@@ -35,6 +35,23 @@ impl AuditAction {
         Self::Deregister,
         Self::Import,
     ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "CREATE",
+            Self::Update => "UPDATE",
+            Self::Delete => "DELETE",
+            Self::Undelete => "UNDELETE",
+            Self::Purge => "PURGE",
+            Self::ResetCredentials => "RESET_CREDENTIALS",
+            Self::AddMember => "ADD_MEMBER",
+            Self::RemoveMember => "REMOVE_MEMBER",
+            Self::Revoke => "REVOKE",
+            Self::Accept => "ACCEPT",
+            Self::Deregister => "DEREGISTER",
+            Self::Import => "IMPORT",
+        }
+    }
 }
 
 /// One change. It never holds values, so never a secret.

@@ -39,7 +39,10 @@ pub use filter::{Comparison, Field, Filter, Pattern, Term, Test};
 pub use forwarding::Forwarding;
 pub use fqdn::Fqdn;
 pub use invitation::{Invitation, InvitationState, Preset};
-pub use list::{DOMAINS, DOMAINS_OF_ALL, Key, List, Listed, Listing, Order, Place, Sort, USERS};
+pub use list::{
+    ACCOUNTS, AUDIT_ENTRIES, DOMAINS, DOMAINS_OF_ALL, GROUPS, INVITATIONS, Key, List, Listed, Listing,
+    ORGANIZATIONS, Order, Place, REGISTRATIONS, ROLES, Sort, USERS,
+};
 pub use login::Login;
 pub use name::{ChildName, DomainName, DomainParent, RegistrationName, UserName};
 pub use phone::{ExtensionNumber, PhoneNumber};

@@ -232,7 +232,7 @@ impl Exclusive {
     ) -> usize {
         let table = self.inner.table();
         let before = self.draft.changes.len();
-        for registration in table.list(selection, None, usize::MAX) {
+        for registration in table.list(selection, None, false, usize::MAX) {
             if which(&registration) {
                 self.draft.add(&table, Step { kind, registration }, reason, actor);
             }

@@ -79,15 +79,16 @@ impl Registrar {
         (table.revision(), users.map(of).collect())
     }
 
-    /// Registrations after `after`, by domain, login and id, and the revision they are at.
+    /// Registrations after `after`, by domain, login and id or against that order, and the revision they are at.
     pub fn list(
         &self,
         selection: &Selection,
         after: Option<&Position>,
+        descending: bool,
         limit: usize,
     ) -> (Revision, Vec<Arc<Registration>>) {
         let table = self.inner.table();
-        (table.revision(), table.list(selection, after, limit))
+        (table.revision(), table.list(selection, after, descending, limit))
     }
 
     /// How many users are online and how many registrations there are in a domain.

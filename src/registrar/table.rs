@@ -96,28 +96,34 @@ impl LocationTable {
             .collect()
     }
 
-    /// Up to `limit` of the selected registrations after `after`, in order.
-    pub(super) fn list(&self, selection: &Selection, after: Option<&Position>, limit: usize) -> Bindings {
-        let first = match (&selection.domain, after) {
-            (Some(domain), Some(after)) if after.domain < *domain => Bound::Included(domain.clone()),
-            (Some(domain), None) => Bound::Included(domain.clone()),
-            (_, Some(after)) => Bound::Included(after.domain.clone()),
-            (None, None) => Bound::Unbounded,
-        };
-        self.domains
-            .range((first, Bound::Unbounded))
-            .take_while(|(fqdn, _)| selection.domain.as_ref().is_none_or(|d| d == *fqdn))
-            .flat_map(|(fqdn, users)| {
-                let login = match (&selection.login, after) {
-                    (Some(login), _) => Bound::Included(login.clone()),
-                    (None, Some(after)) if after.domain == *fqdn => Bound::Included(after.login.clone()),
-                    _ => Bound::Unbounded,
-                };
-                users.range((login, Bound::Unbounded))
+    /// Up to `limit` of the selected registrations behind `after`, in order or against it.
+    pub(super) fn list(
+        &self,
+        selection: &Selection,
+        after: Option<&Position>,
+        descending: bool,
+        limit: usize,
+    ) -> Bindings {
+        let behind = |r: &Registration| {
+            after.is_none_or(|after| {
+                let at = Position::from(r);
+                if descending { at < *after } else { at > *after }
             })
-            .take_while(|(login, _)| selection.login.as_ref().is_none_or(|l| l == *login))
-            .flat_map(|(_, bindings)| bindings)
-            .filter(|r| after.is_none_or(|after| Position::from(&***r) > *after))
+        };
+        let domains = walk(&self.domains, selection.domain.as_ref(), after.map(|a| &a.domain), descending);
+        domains
+            .flat_map(|(fqdn, users)| {
+                let after = after.filter(|after| after.domain == *fqdn).map(|after| &after.login);
+                walk(users, selection.login.as_ref(), after, descending)
+            })
+            .flat_map(|(_, bindings)| {
+                let (forth, back) = match descending {
+                    false => (Some(bindings.iter()), None),
+                    true => (None, Some(bindings.iter().rev())),
+                };
+                forth.into_iter().flatten().chain(back.into_iter().flatten())
+            })
+            .filter(|r| behind(r))
             .filter(|r| selection.covers(&r.user))
             .take(limit)
             .cloned()
@@ -183,6 +189,21 @@ impl LocationTable {
         if users.is_empty() {
             self.domains.remove(&user.domain);
         }
+    }
+}
+
+/// The entry of `only`, or all from `from` on, in order or against it.
+fn walk<'a, K: Ord + Clone, V>(
+    map: &'a BTreeMap<K, V>,
+    only: Option<&K>,
+    from: Option<&K>,
+    descending: bool,
+) -> Box<dyn Iterator<Item = (&'a K, &'a V)> + 'a> {
+    let from = from.map_or(Bound::Unbounded, |key| Bound::Included(key.clone()));
+    match (only, descending) {
+        (Some(only), _) => Box::new(map.get_key_value(only).into_iter()),
+        (None, false) => Box::new(map.range((from, Bound::Unbounded))),
+        (None, true) => Box::new(map.range((Bound::Unbounded, from)).rev()),
     }
 }
 

@@ -34,7 +34,7 @@ fn pages(
 ) -> Vec<u128> {
     let (mut seen, mut after) = (Vec::new(), None);
     for page in 0.. {
-        let rows = table.list(selection, after.as_ref(), size);
+        let rows = table.list(selection, after.as_ref(), false, size);
         let Some(last) = rows.last() else { break };
         after = Some(Position::from(&**last));
         seen.extend(rows.iter().map(|r| r.uid.as_u128()));
@@ -63,7 +63,7 @@ fn selections_are_parts_of_the_whole_in_order() {
     let some = Selection { users: Some([bob.clone()].into()), ..everything() };
     assert_eq!(pages(&mut table, &some, 2, |_, _| {}), of_bob);
     let foreign = AccountScope::One(AccountId::parse("other").unwrap());
-    assert!(table.list(&Selection::all(foreign), None, 99).is_empty());
+    assert!(table.list(&Selection::all(foreign), None, false, 99).is_empty());
     assert_eq!(table.presence(&bob.domain), (3, 9));
 }
 
@@ -72,7 +72,7 @@ fn a_page_after_a_place_that_is_gone_goes_on_behind_it() {
     let mut table = filled(0..9);
     let seen = pages(&mut table, &everything(), 1, |table, page| {
         // The one that the token names ends, and with it its user and, at last, its domain.
-        let first = table.list(&everything(), None, 1).remove(0);
+        let first = table.list(&everything(), None, false, 1).remove(0);
         assert!(page < 9);
         apply(table, vec![change(ChangeKind::Unregistered, &first)]);
     });

@@ -109,7 +109,7 @@ impl Watch {
         let (cursor, snapshot) = match start {
             Start::Snapshot => {
                 let table = inner.table();
-                let all = VecDeque::from(table.list(&selection, None, usize::MAX));
+                let all = VecDeque::from(table.list(&selection, None, false, usize::MAX));
                 (table.revision(), Some((all.len(), all)))
             }
             Start::Now => (inner.table().revision(), None),

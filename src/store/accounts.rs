@@ -1,10 +1,25 @@
 //! Rows of accounts.
 
-use super::{Page, Store, StoreError, WriteTx, entity::account};
-use crate::model::{Account, AccountId, AccountScope, Quotas, Time};
+use super::{
+    Store, StoreError, WriteTx,
+    entity::account,
+    list::{self, Table},
+};
+use crate::model::{Account, AccountId, AccountScope, Listing, Quotas, Time};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select,
+};
+
+static ACCOUNTS: Table = Table {
+    columns: &[
+        ("disabled", "accounts.disabled"),
+        ("display_name", "accounts.display_name"),
+        ("create_time", "accounts.create_time"),
+    ],
+    name: &["accounts.account"],
+    deleted: None,
+    other: |_, _| None,
 };
 
 fn scoped(scope: &AccountScope) -> Select<account::Entity> {
@@ -27,14 +42,15 @@ impl Store {
         one(&self.read, scope, id).await?.map(read).transpose()
     }
 
-    /// Accounts by name; the page's key is the last name seen.
-    pub async fn accounts(&self, scope: &AccountScope, page: &Page) -> Result<Vec<Account>, StoreError> {
+    /// A page of the accounts; see [`ACCOUNTS`](crate::model::ACCOUNTS).
+    pub async fn accounts(
+        &self,
+        scope: &AccountScope,
+        listing: &Listing,
+    ) -> Result<Vec<Account>, StoreError> {
         let mut query = scoped(scope);
-        if let Some(after) = &page.after {
-            query = query.filter(account::Column::Account.gt(after.as_str()));
-        }
-        let rows = query.order_by_asc(account::Column::Account).limit(page.limit).all(&self.read).await?;
-        rows.into_iter().map(read).collect()
+        list::page(QuerySelect::query(&mut query), self.backend(), &ACCOUNTS, listing);
+        query.all(&self.read).await?.into_iter().map(read).collect()
     }
 }
 

@@ -4,11 +4,11 @@ use super::{
     Store, StoreError, WriteTx,
     domains::{from_json, json},
     entity::audit_entry,
+    list::{self, Sql, Table},
 };
-use crate::model::{AccountId, AccountScope, AuditAction, AuditEntry, Time};
+use crate::model::{AccountId, AccountScope, AuditAction, AuditEntry, Listing, Term, Test, Time};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -28,39 +28,36 @@ pub(super) const ACTIONS: [(AuditAction, i16); 12] = [
     (AuditAction::Import, 12),
 ];
 
-/// A page of the audit, by time.
-#[derive(Debug, Clone, Copy)]
-pub struct AuditPage {
-    /// Begin after this entry: its time, and its place among those of the same time.
-    pub after: Option<(Time, i64)>,
-    pub oldest_first: bool,
-    pub limit: u64,
+static ENTRIES: Table = Table {
+    columns: &[
+        ("create_time", "audit_entries.create_time"),
+        ("actor", "audit_entries.actor"),
+        ("method", "audit_entries.method"),
+        ("request_id", "audit_entries.request_id"),
+        ("resource", "audit_entries.resource"),
+    ],
+    name: &["audit_entries.id"],
+    deleted: None,
+    other: of_action,
+};
+
+fn of_action(_: DbBackend, term: &Term) -> Option<Sql> {
+    let Test::Enum(name) = &term.test else { return None };
+    let (_, code) = ACTIONS.iter().find(|(action, _)| action.as_str() == *name)?;
+    Some(Sql::new(format!("audit_entries.action = {code}")))
 }
 
 impl Store {
-    /// Entries by time, each with its place among those of the same time.
+    /// A page of the audit, each entry with its place among those of the same time; see
+    /// [`AUDIT_ENTRIES`](crate::model::AUDIT_ENTRIES).
     pub async fn audit_entries(
         &self,
         scope: &AccountScope,
-        page: AuditPage,
+        listing: &Listing,
     ) -> Result<Vec<(i64, AuditEntry)>, StoreError> {
-        use audit_entry::Column as C;
         let mut query = scoped(scope);
-        if let Some((Time(time), id)) = page.after {
-            let (later, behind) = match page.oldest_first {
-                true => (C::CreateTime.gt(time), C::Id.gt(id)),
-                false => (C::CreateTime.lt(time), C::Id.lt(id)),
-            };
-            let same = Condition::all().add(C::CreateTime.eq(time)).add(behind);
-            query = query.filter(Condition::any().add(later).add(same));
-        }
-        let order = if page.oldest_first { Order::Asc } else { Order::Desc };
-        let rows = query
-            .order_by(C::CreateTime, order.clone())
-            .order_by(C::Id, order)
-            .limit(page.limit)
-            .all(&self.read)
-            .await?;
+        list::page(QuerySelect::query(&mut query), self.backend(), &ENTRIES, listing);
+        let rows = query.all(&self.read).await?;
         rows.into_iter().map(|row| Ok((row.id, read(row)?))).collect()
     }
 

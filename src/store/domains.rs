@@ -63,7 +63,8 @@ impl Store {
 
     /// A page of the domains; see [`DOMAINS`](crate::model::DOMAINS).
     pub async fn domains(&self, scope: &AccountScope, listing: &Listing) -> Result<Vec<Domain>, StoreError> {
-        let query = list::page(scoped(scope), self.backend(), &DOMAINS, listing);
+        let mut query = scoped(scope);
+        list::page(QuerySelect::query(&mut query), self.backend(), &DOMAINS, listing);
         query.all(&self.read).await?.into_iter().map(read).collect()
     }
 
@@ -79,8 +80,9 @@ impl Store {
             Order { descending: listing.order.is_by_name() && listing.order.descending, ..Order::BY_NAME };
         let within =
             Listing { order: by, after: None, filter: None, limit, show_deleted: listing.show_deleted };
-        let mut query = list::page(scoped(scope), self.backend(), &DOMAINS, &within)
-            .filter(Expr::cust("EXISTS (SELECT 1 FROM users u WHERE u.domain_id = domains.id)"));
+        let mut query =
+            scoped(scope).filter(Expr::cust("EXISTS (SELECT 1 FROM users u WHERE u.domain_id = domains.id)"));
+        list::page(QuerySelect::query(&mut query), self.backend(), &DOMAINS, &within);
         if let Some((from, itself)) = from {
             let (fqdn, from) = (domain::Column::Fqdn, from.as_str());
             query = query.filter(match (by.descending, itself) {

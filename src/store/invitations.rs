@@ -1,23 +1,51 @@
 //! Rows of invitations. Of the token only its digest is stored, by which it is found.
 
 use super::{
-    Page, Store, StoreError, WriteTx,
+    Store, StoreError, WriteTx,
     domains::{from_json, json},
     entity::{account, domain, invitation},
+    list::{self, Sql, Table},
     purge::unpurged,
 };
 use crate::model::{
-    AccountId, AccountScope, ChildName, Domain, Fqdn, Invitation, InvitationState, Login, ResourceId,
-    SetKind, Time, User,
+    AccountId, AccountScope, ChildName, Domain, Fqdn, Invitation, InvitationState, Listing, Login,
+    ResourceId, SetKind, Term, Test, Time, User,
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Select,
 };
 
 /// Every state that is stored, with its code in the table.
 const STATES: [(InvitationState, i16); 3] =
     [(InvitationState::Pending, 1), (InvitationState::Accepted, 2), (InvitationState::Revoked, 3)];
+
+static INVITATIONS: Table = Table {
+    columns: &[
+        ("display_name", "invitations.display_name"),
+        ("expire_time", "invitations.expire_time"),
+        ("create_time", "invitations.create_time"),
+    ],
+    name: &["invitations.invitation_id"],
+    deleted: None,
+    other: in_state,
+};
+
+/// One that expires stays pending where it is stored.
+fn in_state(_: DbBackend, term: &Term) -> Option<Sql> {
+    let Test::Enum(name) = &term.test else { return None };
+    let now = Time::now().0;
+    let pending = |compare: &str| {
+        let [(_, pending), ..] = STATES;
+        let sql = format!("(invitations.state = {pending} AND invitations.expire_time {compare} ?)");
+        Sql::with(sql, [now])
+    };
+    match STATES.iter().find(|(state, _)| state.as_str() == *name) {
+        Some((InvitationState::Pending, _)) => Some(pending(">")),
+        Some((_, code)) => Some(Sql::new(format!("invitations.state = {code}"))),
+        None => Some(pending("<=")),
+    }
+}
 
 type Row = (invitation::Model, Option<domain::Model>);
 
@@ -69,21 +97,17 @@ impl Store {
         by_token(&self.read, hash).await
     }
 
-    /// Invitations of one domain by id; the page's key is the last id seen.
+    /// A page of a domain's invitations; see [`INVITATIONS`](crate::model::INVITATIONS).
     pub async fn invitations(
         &self,
         scope: &AccountScope,
         of: &Domain,
-        page: &Page,
+        listing: &Listing,
     ) -> Result<Vec<Invitation>, StoreError> {
         let mut query =
             scoped(scope).find_also_related(domain::Entity).filter(invitation::Column::DomainId.eq(of.id));
-        if let Some(after) = &page.after {
-            query = query.filter(invitation::Column::InvitationId.gt(after.as_str()));
-        }
-        let rows =
-            query.order_by_asc(invitation::Column::InvitationId).limit(page.limit).all(&self.read).await?;
-        rows.into_iter().map(read).collect()
+        list::page(QuerySelect::query(&mut query), self.backend(), &INVITATIONS, listing);
+        query.all(&self.read).await?.into_iter().map(read).collect()
     }
 }
 

@@ -30,7 +30,6 @@ mod snapshot;
 mod user_list;
 mod users;
 
-pub use audit::AuditPage;
 pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
 pub use credentials::{DigestUser, SealedHa1};
 pub use error::{Reference, StoreError, UniqueRule};

@@ -1,18 +1,19 @@
 //! Rows of roles.
 
 use super::{
-    Page, Store, StoreError, WriteTx,
+    Store, StoreError, WriteTx,
     domains::{from_json, json},
     entity::{domain, role, user},
+    list::{self, Sql, Table},
 };
 use crate::model::{
-    AccountId, AccountScope, ChildName, Domain, Fqdn, PREDEFINED, Permission, ResourceId, Role, Time,
-    UserName,
+    AccountId, AccountScope, ChildName, Domain, Fqdn, Listing, PREDEFINED, Permission, ResourceId, Role,
+    Term, Test, Time, UserName,
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, RelationTrait, Select,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
+    QueryTrait, RelationTrait, Select,
 };
 use uuid::Uuid;
 
@@ -22,6 +23,33 @@ pub struct Permitted {
     /// Neither the user nor its domain is disabled or soft-deleted.
     pub active: bool,
     pub role: Option<(ResourceId, Vec<Permission>)>,
+}
+
+static ROLES: Table = Table {
+    columns: &[
+        ("predefined", "roles.predefined"),
+        ("display_name", "roles.display_name"),
+        ("create_time", "roles.create_time"),
+    ],
+    name: &["roles.role_id"],
+    deleted: None,
+    other: permitting,
+};
+
+/// Permissions are JSON: the roles of a domain are few.
+fn permitting(backend: DbBackend, term: &Term) -> Option<Sql> {
+    let each = match backend {
+        DbBackend::Postgres => "json_array_elements_text(roles.permissions::json) p(value)",
+        _ => "json_each(roles.permissions) p",
+    };
+    match &term.test {
+        Test::Element(permission) => {
+            let sql = format!("EXISTS (SELECT 1 FROM {each} WHERE p.value = ?)");
+            Some(Sql::with(sql, [permission.as_str()]))
+        }
+        Test::Present => Some(Sql::new(format!("EXISTS (SELECT 1 FROM {each})"))),
+        _ => None,
+    }
 }
 
 fn scoped(scope: &AccountScope) -> Select<role::Entity> {
@@ -53,19 +81,16 @@ impl Store {
         one(&self.read, scope, name).await
     }
 
-    /// Roles of one domain by id; the page's key is the last id seen.
+    /// A page of a domain's roles; see [`ROLES`](crate::model::ROLES).
     pub async fn roles(
         &self,
         scope: &AccountScope,
         domain: &Domain,
-        page: &Page,
+        listing: &Listing,
     ) -> Result<Vec<Role>, StoreError> {
         let mut query = scoped(scope).filter(role::Column::DomainId.eq(domain.id));
-        if let Some(after) = &page.after {
-            query = query.filter(role::Column::RoleId.gt(after.as_str()));
-        }
-        let rows = query.order_by_asc(role::Column::RoleId).limit(page.limit).all(&self.read).await?;
-        rows.into_iter().map(|row| read(row, &domain.fqdn)).collect()
+        list::page(QuerySelect::query(&mut query), self.backend(), &ROLES, listing);
+        query.all(&self.read).await?.into_iter().map(|row| read(row, &domain.fqdn)).collect()
     }
 
     /// What a user may do; `None` when there is no such user.

@@ -23,6 +23,7 @@ mod import;
 mod invitations;
 mod layering;
 mod lifecycle;
+mod lists;
 mod migration;
 mod operability;
 mod purge;

@@ -8,9 +8,9 @@ pub use standing::STANDING_LIFETIME;
 pub(super) use standing::Standing;
 
 use super::{Answered, Caller, Directory, Error, Once, Resource, Violations, check_etag, detached};
-use crate::model::{Account, AccountId, AccountName, AuditAction, ChangeKind, Time};
+use crate::model::{Account, AccountId, AccountName, AuditAction, ChangeKind, Listing, Time};
 use crate::registrar::Selection;
-use crate::store::{Page, StoreError, UniqueRule, WriteTx};
+use crate::store::{StoreError, UniqueRule, WriteTx};
 use std::sync::Arc;
 
 /// What CreateAccount is asked.
@@ -42,9 +42,9 @@ impl Directory {
         account.ok_or_else(|| Error::NotFound(Resource::account(name)))
     }
 
-    /// A page of accounts, by name.
-    pub async fn accounts(&self, caller: &Caller, page: &Page) -> Result<Vec<Account>, Error> {
-        Ok(self.inner.store.accounts(&caller.scope, page).await?)
+    /// A page of accounts.
+    pub async fn accounts(&self, caller: &Caller, listing: &Listing) -> Result<Vec<Account>, Error> {
+        Ok(self.inner.store.accounts(&caller.scope, listing).await?)
     }
 
     /// Errors: `Invalid` with every bad field; `AlreadyExists`, also when the account came into being with its

@@ -12,8 +12,7 @@ pub use revoke::RevokeInvitation;
 pub use token::InvitationToken;
 
 use super::{Caller, Directory, Error, Resource};
-use crate::model::{ChildName, Fqdn, Invitation, InvitationState, Time};
-use crate::store::Page;
+use crate::model::{ChildName, Fqdn, Invitation, InvitationState, Listing, Time};
 
 impl Directory {
     /// Errors: `NotFound`.
@@ -22,15 +21,15 @@ impl Directory {
         invitation.ok_or_else(|| Error::NotFound(Resource::invitation(name)))
     }
 
-    /// A page of a domain's invitations, by id. Errors: `NotFound` for the domain.
+    /// A page of a domain's invitations. Errors: `NotFound` for the domain.
     pub async fn invitations(
         &self,
         caller: &Caller,
         domain: &Fqdn,
-        page: &Page,
+        listing: &Listing,
     ) -> Result<Vec<Invitation>, Error> {
         let domain = self.domain(caller, domain).await?;
-        Ok(self.inner.store.invitations(&caller.scope, &domain, page).await?)
+        Ok(self.inner.store.invitations(&caller.scope, &domain, listing).await?)
     }
 }
 

@@ -8,7 +8,7 @@ pub use members::ChangeMember;
 pub use write::{CreateSet, DeleteSet, SetDraft, UpdateSet};
 
 use super::{Caller, Directory, Error, Resource, domains};
-use crate::model::{ChildName, Domain, Fqdn, Member, SetKind, UserName, UserSet};
+use crate::model::{ChildName, Domain, Fqdn, Listing, Member, SetKind, UserName, UserSet};
 use crate::store::{Page, WriteTx};
 
 /// The paths that an update mask may name, as in the contract.
@@ -22,16 +22,16 @@ impl Directory {
         set.ok_or_else(|| Error::NotFound(resource(kind, name)))
     }
 
-    /// A page of a domain's sets, by id. Errors: `NotFound` for the domain.
+    /// A page of a domain's sets. Errors: `NotFound` for the domain.
     pub async fn sets(
         &self,
         caller: &Caller,
         kind: SetKind,
         domain: &Fqdn,
-        page: &Page,
+        listing: &Listing,
     ) -> Result<Vec<UserSet>, Error> {
         let domain = self.domain(caller, domain).await?;
-        Ok(self.inner.store.sets(&caller.scope, kind, &domain, page).await?)
+        Ok(self.inner.store.sets(&caller.scope, kind, &domain, listing).await?)
     }
 
     /// A page of the sets that a user is a member of, by id. Errors: `NotFound` for the user.

@@ -48,7 +48,7 @@ impl Directory {
         let limit = usize::try_from(listing.limit).unwrap_or(usize::MAX);
         let by_name = listing.order.is_by_name();
         let start = listing.after.as_ref().filter(|_| by_name).and_then(|place| place.name.first());
-        let start = start.and_then(|name| Fqdn::parse(name).ok());
+        let start = start.and_then(|name| Fqdn::parse(name.text()).ok());
         let mut from = start.map(|fqdn| (fqdn, true));
         let mut page = Vec::new();
         loop {
@@ -77,7 +77,7 @@ impl Directory {
         }
         let by_name = listing.order.is_by_name() && !listing.order.descending && domain.is_some();
         let after = listing.after.as_ref().filter(|_| by_name).and_then(|place| place.name.last());
-        let after = after.and_then(|login| Login::parse(login).ok());
+        let after = after.and_then(|login| Login::parse(login.text()).ok());
         let limit = ONLINE.max(usize::try_from(listing.limit).unwrap_or(usize::MAX));
         let mut users = self.inner.registrar.online(&caller.scope, domain, after.as_ref(), limit + 1);
         let all = users.len() <= limit;

@@ -16,7 +16,7 @@ pub static DOMAINS: List = List {
     ],
     orders: ORDERS,
     default: Order::BY_NAME,
-    name_parts: 1,
+    name: &[Sort::Text],
 };
 
 /// For those who see the domains of every account.
@@ -32,19 +32,19 @@ pub static DOMAINS_OF_ALL: List = List {
     ],
     orders: ORDERS,
     default: Order::BY_NAME,
-    name_parts: 1,
+    name: &[Sort::Text],
 };
 
 impl Listed for Domain {
     fn key(&self, field: &str) -> Option<Key> {
         match field {
-            "create_time" => Some(Key::Number(self.create_time.0)),
-            "update_time" => Some(Key::Number(self.update_time.0)),
+            "create_time" => Some(self.create_time.0.into()),
+            "update_time" => Some(self.update_time.0.into()),
             _ => None,
         }
     }
 
-    fn name_parts(&self) -> Vec<String> {
-        vec![self.fqdn.as_str().to_owned()]
+    fn name(&self) -> Vec<Key> {
+        vec![self.fqdn.as_str().into()]
     }
 }

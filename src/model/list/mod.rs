@@ -4,12 +4,22 @@
 //! resource; in the store, name the SQL of its fields and call `list::page`; in the handler, call `list::read` and
 //! `finish`.
 
+mod accounts;
 mod domains;
+mod invitations;
 mod order;
+mod registrations;
+mod roles;
+mod sets;
 mod users;
 
+pub use accounts::{ACCOUNTS, AUDIT_ENTRIES};
 pub use domains::{DOMAINS, DOMAINS_OF_ALL};
+pub use invitations::INVITATIONS;
 pub use order::Order;
+pub use registrations::REGISTRATIONS;
+pub use roles::ROLES;
+pub use sets::{GROUPS, ORGANIZATIONS};
 pub use users::USERS;
 
 use super::{Field, Filter};
@@ -21,12 +31,12 @@ pub struct List {
     /// What is listed, as tokens are bound to it: `users`.
     pub resource: &'static str,
     pub fields: &'static [Field],
-    /// What it may be ordered by, beside `name`.
+    /// What it may be ordered by, beside `name` if the default is by name.
     pub orders: &'static [(&'static str, Sort)],
     /// The order when none is asked for.
     pub default: Order,
-    /// How many parts a name has: two for the users of all domains.
-    pub name_parts: usize,
+    /// The parts of a name, the widest first: domain and login for the users of all domains.
+    pub name: &'static [Sort],
 }
 
 /// How the values of a field are kept and sorted. Texts sort by their bytes.
@@ -35,6 +45,9 @@ pub enum Sort {
     Text,
     Number,
 }
+
+/// The orders of roles, organizations and groups.
+const NAMED_AND_CREATED: &[(&str, Sort)] = &[("display_name", Sort::Text), ("create_time", Sort::Number)];
 
 /// One page of a list. The filter was parsed with the fields of the same list, the order is one of its orders.
 #[derive(Debug, Clone)]
@@ -52,7 +65,7 @@ pub struct Listing {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     pub value: Option<Key>,
-    pub name: Vec<String>,
+    pub name: Vec<Key>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -68,10 +81,20 @@ pub trait Listed {
     fn key(&self, field: &str) -> Option<Key>;
 
     /// The parts of its name, the widest first.
-    fn name_parts(&self) -> Vec<String>;
+    fn name(&self) -> Vec<Key>;
 
     fn place(&self, order: Order) -> Place {
-        Place { value: self.key(order.field), name: self.name_parts() }
+        Place { value: self.key(order.field), name: self.name() }
+    }
+}
+
+impl<T: Listed> Listed for std::sync::Arc<T> {
+    fn key(&self, field: &str) -> Option<Key> {
+        (**self).key(field)
+    }
+
+    fn name(&self) -> Vec<Key> {
+        (**self).name()
     }
 }
 
@@ -100,15 +123,42 @@ impl Place {
     /// Whether it can be one of this list in this order.
     pub fn is_of(&self, list: &List, order: Order) -> bool {
         let sort = list.orders.iter().find(|(field, _)| *field == order.field).map(|(_, sort)| *sort);
-        let value = match &self.value {
-            None => sort.is_none(),
-            Some(Key::Number(_)) => sort == Some(Sort::Number),
-            Some(Key::Text(text)) => sort == Some(Sort::Text) && clean(text),
-        };
-        value && self.name.len() == list.name_parts && self.name.iter().all(|part| clean(part))
+        let value = self.value.as_ref();
+        value.map(Key::sort) == sort
+            && self.name.iter().map(Key::sort).eq(list.name.iter().copied())
+            && value.into_iter().chain(&self.name).all(Key::is_clean)
     }
 }
 
-fn clean(text: &str) -> bool {
-    !text.contains(char::is_control)
+impl Key {
+    /// Empty for a number.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Number(_) => "",
+            Self::Text(text) => text,
+        }
+    }
+
+    fn sort(&self) -> Sort {
+        match self {
+            Self::Number(_) => Sort::Number,
+            Self::Text(_) => Sort::Text,
+        }
+    }
+
+    fn is_clean(&self) -> bool {
+        !self.text().contains(char::is_control)
+    }
+}
+
+impl From<&str> for Key {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<i64> for Key {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
 }

@@ -46,13 +46,13 @@ fn one(list: &List, key: &str) -> Result<Order, Invalid> {
         (Some("desc"), None) => true,
         _ => return Err(Invalid::new(format!("{:?} is not a field, alone or with desc", key.trim()))),
     };
-    let mut known = std::iter::once(Order::BY_NAME.field).chain(list.orders.iter().map(|(field, _)| *field));
-    match known.find(|field| *field == name) {
+    let by_name = list.default.is_by_name().then_some(Order::BY_NAME.field);
+    let known: Vec<_> = by_name.into_iter().chain(list.orders.iter().map(|(field, _)| *field)).collect();
+    match known.iter().find(|field| **field == name) {
         Some(field) => Ok(Order { field, descending }),
         None => {
-            let known: Vec<_> = list.orders.iter().map(|(field, _)| *field).collect();
-            let known = [&[Order::BY_NAME.field], &known[..]].concat().join(", ");
-            Err(Invalid::new(format!("there is no field {name:?} to order by; there are {known}")))
+            let known = known.join(", ");
+            Err(Invalid::new(format!("there is no field {name:?} to order by; there is {known}")))
         }
     }
 }
@@ -78,7 +78,7 @@ mod tests {
         }
         for (bad, why) in [
             ("nonsense", "there is no field \"nonsense\""),
-            ("labels", "there are name, login, last_name"),
+            ("labels", "there is name, login, last_name"),
             ("name descending", "is not a field"),
             ("last_name desc, name", "in the same direction"),
             ("last_name, create_time", "is one field"),

@@ -31,7 +31,7 @@ pub static USERS: List = List {
         ("update_time", Sort::Number),
     ],
     default: Order::BY_NAME,
-    name_parts: 2,
+    name: &[Sort::Text, Sort::Text],
 };
 
 /// Behind every login, which is ASCII.
@@ -41,12 +41,12 @@ impl Listing {
     /// The part of a list of the users of all domains that is of this one.
     pub fn in_domain(&self, domain: &Fqdn) -> Self {
         let after = self.after.as_ref().map(|place| {
-            let login = match place.name.first().map(|at| domain.as_str().cmp(at)) {
+            let login = match place.name.first().map(|at| domain.as_str().cmp(at.text())) {
                 Some(Ordering::Greater) => "",
                 Some(Ordering::Less) => LAST,
-                _ => place.name.last().map_or("", String::as_str),
+                _ => place.name.last().map_or("", Key::text),
             };
-            Place { value: place.value.clone(), name: vec![domain.as_str().to_owned(), login.to_owned()] }
+            Place { value: place.value.clone(), name: vec![domain.as_str().into(), login.into()] }
         });
         Self { after, ..self.clone() }
     }
@@ -54,19 +54,19 @@ impl Listing {
 
 impl Listed for User {
     fn key(&self, field: &str) -> Option<Key> {
-        let text = |text: &str| Some(Key::Text(text.to_owned()));
+        let text = |text: &str| Some(Key::from(text));
         match field {
             "login" => text(self.login.as_str()),
             "last_name" => text(&self.last_name),
             "email" => text(self.email.as_deref().unwrap_or_default()),
             "extension_number" => text(self.extension_number.as_ref().map_or("", ExtensionNumber::as_str)),
-            "create_time" => Some(Key::Number(self.create_time.0)),
-            "update_time" => Some(Key::Number(self.update_time.0)),
+            "create_time" => Some(self.create_time.0.into()),
+            "update_time" => Some(self.update_time.0.into()),
             _ => None,
         }
     }
 
-    fn name_parts(&self) -> Vec<String> {
-        vec![self.domain.as_str().to_owned(), self.login.as_str().to_owned()]
+    fn name(&self) -> Vec<Key> {
+        vec![self.domain.as_str().into(), self.login.as_str().into()]
     }
 }

@@ -10,7 +10,8 @@
 //!     other: |_, _| None,
 //! };
 //!
-//! let query = list::page(scoped(scope).filter(role::Column::DomainId.eq(domain.id)), backend, &ROLES, listing);
+//! let mut query = scoped(scope).filter(role::Column::DomainId.eq(domain.id));
+//! list::page(QuerySelect::query(&mut query), self.backend(), &ROLES, listing);
 //! ```
 //!
 //! Columns are never NULL: one that may be is written `COALESCE(column, '')`. What is not a column of the row,
@@ -24,8 +25,8 @@ pub(super) use sql::Sql;
 
 use crate::model::{Key, Listing, Order, Place, Term};
 use sea_orm::{
-    DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value,
-    sea_query::{self, Expr},
+    DbBackend, Value,
+    sea_query::{self, Expr, SelectStatement},
 };
 
 /// The SQL of one resource's fields.
@@ -59,29 +60,23 @@ impl Table {
     }
 }
 
-/// The page of a select that a listing asks for.
-pub(super) fn page<E: EntityTrait>(
-    query: Select<E>,
-    backend: DbBackend,
-    table: &Table,
-    listing: &Listing,
-) -> Select<E> {
-    let mut query = query;
+/// Makes of a select the page that a listing asks for.
+pub(super) fn page(query: &mut SelectStatement, backend: DbBackend, table: &Table, listing: &Listing) {
     if let Some(deleted) = table.deleted.filter(|_| !listing.show_deleted) {
-        query = query.filter(Expr::cust(format!("{deleted} IS NULL")));
+        query.and_where(Expr::cust(format!("{deleted} IS NULL")));
     }
     if let Some(filter) = &listing.filter {
-        query = query.filter(condition(filter, &|term| table.term(backend, term)).expr(backend));
+        query.and_where(condition(filter, &|term| table.term(backend, term)).expr(backend));
     }
     let keys = table.keys(listing.order);
     if let Some(after) = &listing.after {
-        query = query.filter(behind(&keys, listing.order, values(after)).expr(backend));
+        query.and_where(behind(&keys, listing.order, values(after)).expr(backend));
     }
     let direction = if listing.order.descending { sea_query::Order::Desc } else { sea_query::Order::Asc };
     for key in keys {
-        query = query.order_by(Expr::cust(key), direction.clone());
+        query.order_by_expr(Expr::cust(key), direction.clone());
     }
-    query.limit(listing.limit)
+    query.limit(listing.limit);
 }
 
 /// What comes behind a place in an order: one value for each key.
@@ -105,5 +100,5 @@ pub(super) fn value(key: &Key) -> Value {
 }
 
 fn values(place: &Place) -> Vec<Value> {
-    place.value.iter().map(value).chain(place.name.iter().map(|part| Value::from(part.as_str()))).collect()
+    place.value.iter().chain(&place.name).map(value).collect()
 }

@@ -3,12 +3,16 @@
 mod members;
 mod tree;
 
-use super::{Page, Store, StoreError, WriteTx};
+use super::{
+    Page, Store, StoreError, WriteTx,
+    list::{self, Sql, Table},
+};
 use crate::model::{
-    AccountId, AccountScope, ChildName, Domain, Fqdn, ResourceId, SetKind, Time, User, UserSet,
+    AccountId, AccountScope, ChildName, Domain, Fqdn, Listing, ResourceId, SetKind, Term, Test, Time, User,
+    UserSet,
 };
 use sea_orm::{
-    ConnectionTrait, ExprTrait, QueryResult, Value,
+    ConnectionTrait, DbBackend, ExprTrait, QueryResult, Value,
     sea_query::{Expr, LockType, Query, SelectStatement},
 };
 
@@ -18,14 +22,43 @@ struct Tables {
     /// The column of the id that callers know.
     key: &'static str,
     members: &'static str,
+    list: &'static Table,
+}
+
+static ORGANIZATIONS: Table = Table {
+    columns: &[("display_name", "organizations.display_name"), ("create_time", "organizations.create_time")],
+    name: &["organizations.organization_id"],
+    deleted: None,
+    other: below,
+};
+
+static GROUPS: Table = Table {
+    columns: &[("display_name", "\"groups\".display_name"), ("create_time", "\"groups\".create_time")],
+    name: &["\"groups\".group_id"],
+    deleted: None,
+    other: |_, _| None,
+};
+
+/// What is directly below an organization, which is one of the same domain.
+fn below(_: DbBackend, term: &Term) -> Option<Sql> {
+    match &term.test {
+        Test::Refers(parent) => {
+            let of_parent = "EXISTS (SELECT 1 FROM organizations p JOIN domains d ON d.id = p.domain_id \
+                             WHERE p.id = organizations.parent_id AND d.fqdn = ? AND p.organization_id = ?)";
+            Some(Sql::with(of_parent, [parent.domain.as_str(), parent.id.as_str()]))
+        }
+        Test::Present => Some(Sql::new("organizations.parent_id IS NOT NULL")),
+        _ => None,
+    }
 }
 
 fn tables(kind: SetKind) -> Tables {
     match kind {
         SetKind::Organization => {
-            Tables { sets: "organizations", key: "organization_id", members: "organization_members" }
+            let (key, members) = ("organization_id", "organization_members");
+            Tables { sets: "organizations", key, members, list: &ORGANIZATIONS }
         }
-        SetKind::Group => Tables { sets: "groups", key: "group_id", members: "group_members" },
+        SetKind::Group => Tables { sets: "groups", key: "group_id", members: "group_members", list: &GROUPS },
     }
 }
 
@@ -86,17 +119,18 @@ impl Store {
         one(&self.read, kind, &named(kind, scope, name), &name.domain).await
     }
 
-    /// Sets of one domain by id; the page's key is the last id seen.
+    /// A page of a domain's sets; see [`SetKind::list`].
     pub async fn sets(
         &self,
         scope: &AccountScope,
         kind: SetKind,
         domain: &Domain,
-        page: &Page,
+        listing: &Listing,
     ) -> Result<Vec<UserSet>, StoreError> {
+        let t = tables(kind);
         let mut query = scoped(kind, scope);
-        query.and_where(Expr::col((tables(kind).sets, "domain_id")).eq(domain.id));
-        paged(kind, &mut query, page);
+        query.and_where(Expr::col((t.sets, "domain_id")).eq(domain.id));
+        list::page(&mut query, self.backend(), t.list, listing);
         let rows = self.read.query_all(&query).await?;
         rows.iter().map(|row| read(kind, row, &domain.fqdn)).collect()
     }

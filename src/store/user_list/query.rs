@@ -15,6 +15,9 @@ use crate::{
 use sea_orm::{DbBackend, QueryResult, Value};
 use std::collections::HashMap;
 
+/// That a domain is there for anybody but the purge.
+const UNPURGED: &str = "COALESCE(d.purge_time, 1) <> 0";
+
 /// What is asked for, and the rows of what the filter refers to.
 pub(super) struct Query<'a> {
     pub(super) backend: DbBackend,
@@ -68,8 +71,10 @@ impl Query<'_> {
             Within::Domain(_) => "users u",
             Within::Scope => "users u JOIN domains d ON d.id = u.domain_id",
         };
-        if matches!(self.within, Within::Scope) && !self.listing.show_deleted {
-            start.push(" AND d.delete_time IS NULL");
+        if matches!(self.within, Within::Scope) {
+            let shown = if self.listing.show_deleted { UNPURGED } else { "d.delete_time IS NULL" };
+            start.push(" AND ");
+            start.push(shown);
         }
         self.select(from, start, &self.keys(), None, None)
     }
@@ -137,7 +142,7 @@ impl Query<'_> {
         let value = after.value.as_ref().filter(|_| !self.by_login()).map(list::value);
         // Within one domain, the domain's name says nothing.
         let skipped = usize::from(matches!(self.within, Within::Domain(_)));
-        let name = after.name.iter().skip(skipped).map(|part| Value::from(part.as_str()));
+        let name = after.name.iter().skip(skipped).map(list::value);
         sql.push(" AND ");
         sql.append(behind(keys, self.listing.order, value.into_iter().chain(name).collect()));
     }
