@@ -99,6 +99,7 @@ impl Directory {
         let before = before.ok_or_else(|| Error::NotFound(resource()))?;
         check_etag(before.etag(), &request.etag, resource)?;
         domains::writable(domain)?;
+        super::in_live_domain(&before)?;
         super::alive(&before)?;
         let after = renewed(&before, request, domain)?;
         let user = tx.update_user(&before, after, None).await?;

@@ -88,8 +88,8 @@ impl Directory {
         super::alive(&before)?;
         let after = changed(&before, request, domain, found)?;
         let after = tx.update_user(&before, after, hash).await?;
-        let password = new_password(request);
-        if let Some(password) = password {
+        let password = &request.draft.registration_password;
+        if !password.is_empty() {
             self.renew_credential(&tx, &after, &domain.realm, password, Duration::ZERO).await?;
         }
         let fields = user_fields::differing(&before, &after, &request.draft, &request.paths);
@@ -99,7 +99,7 @@ impl Directory {
         if after.disabled && !before.disabled {
             let selection = Selection::of_user(after.name());
             exclusive.end(&selection, |_| true, ChangeKind::Rejected, "user disabled", &caller.actor);
-        } else if password.is_some() {
+        } else if !password.is_empty() {
             credential::end_registrations(&mut exclusive, &after, &caller.actor);
         }
         let revision = exclusive.commit(tx).await?;
@@ -108,12 +108,6 @@ impl Directory {
         }
         Ok(Changed { resource: after, revision })
     }
-}
-
-/// The registration password that an update sets, if it sets one.
-fn new_password(request: &UpdateUser) -> Option<&str> {
-    let password = request.draft.registration_password.as_str();
-    (request.paths.contains(&"registration_password") && !password.is_empty()).then_some(password)
 }
 
 /// The user after an update, or every reason why not.
@@ -136,17 +130,9 @@ fn changed(
         }
     }
     user_fields::judge_passwords(&after, &request.draft, &domain.password_policy, &mut found);
-    if after.auth_username != before.auth_username && new_password(request).is_none() {
+    if after.auth_username != before.auth_username && request.draft.registration_password.is_empty() {
         let why = "changes only together with registration_password, which is hashed with it";
         found.add("user.auth_username", why, &request.draft.auth_username);
-    }
-    for (path, value) in [
-        ("registration_password", &request.draft.registration_password),
-        ("user_password", &request.draft.user_password),
-    ] {
-        if request.paths.contains(&path) && value.is_empty() {
-            found.add_secret(&format!("user.{path}"), "is not empty when the mask names it");
-        }
     }
     found.check()?;
     if after.organizations != before.organizations {
