@@ -167,7 +167,30 @@ async fn an_account_with_domains_stays(backend: Backend) {
     let failure = refused(operator.delete_account("acme", "").await);
     assert_eq!(failure.kind(), (Code::FailedPrecondition, "ACCOUNT_NOT_EMPTY"));
     assert_eq!((&*failure.metadata["resource"], &*failure.metadata["domain_count"]), ("accounts/acme", "2"));
+    // Soft-deleted ones are domains too.
+    for fqdn in ["a.test", "b.test"] {
+        acme.delete_domain(fqdn, true).await.unwrap();
+    }
+    let failure = refused(operator.delete_account("acme", "").await);
+    assert_eq!((&*failure.reason, &*failure.metadata["domain_count"]), ("ACCOUNT_NOT_EMPTY", "2"));
     operator.get_account("acme").await.unwrap();
+}
+
+/// Once they are purged it can go, and its audit stays.
+async fn an_account_goes_after_its_domains(backend: Backend) {
+    let server = Server::with(backend, &["--purge-after", "1s"]).await;
+    let (mut operator, mut acme) = (server.operator().await, server.client("acme").await);
+    acme.domain("a.test").await;
+    acme.delete_domain("a.test", false).await.unwrap();
+    until("the domain is purged", async || {
+        let answer = operator.delete_account("acme", "").await;
+        answer.map_err(|status| assert_eq!(Failure::of(&status).reason, "ACCOUNT_NOT_EMPTY")).ok()
+    })
+    .await;
+    assert_eq!(refused(operator.get_account("acme").await).reason, "RESOURCE_NOT_FOUND");
+    let audit = operator.audit("accounts/acme").await;
+    assert_eq!((audit[0].action(), &*audit[0].resource), (v1::AuditAction::Delete, "accounts/acme"));
+    assert_eq!(audit.len(), 4, "created, deleted, purged; and the account");
 }
 
 async fn a_retry_with_a_request_id_gets_the_first_answer(backend: Backend) {
@@ -211,19 +234,21 @@ async fn pages(backend: Backend) {
     assert_eq!(Failure::of(&page(2, "nonsense").await.unwrap_err()).reason, "PAGE_TOKEN_INVALID");
 }
 
-/// A domain is made in an account that is deleted, many times: both or none of it is there.
+/// Domains are made in an account that is deleted at the same time, many times: it is there whenever they are.
 async fn deletes_and_first_domains_cross(backend: Backend) {
     let server = Server::start(backend).await;
-    let (mut operator, mut acme) = (server.operator().await, server.client("acme").await);
+    let mut operator = server.operator().await;
     for round in 0..12 {
-        created(&mut operator, "acme", v1::Account::default()).await;
+        let account = format!("a{round}");
+        let acme = server.client(&account).await;
+        created(&mut operator, &account, v1::Account::default()).await;
         let creates = (0..4).map(|n| {
             let (mut acme, fqdn) = (acme.clone(), format!("d{round}-{n}.test"));
             async move { acme.create_domain(&fqdn, v1::Domain::default()).await.map(drop) }
         });
         let deletes = (0..4).map(|_| {
-            let mut operator = operator.clone();
-            async move { operator.delete_account("acme", "").await.map(drop) }
+            let (mut operator, account) = (operator.clone(), account.clone());
+            async move { operator.delete_account(&account, "").await.map(drop) }
         });
         let (creates, deletes) = tokio::join!(join_all(creates), join_all(deletes));
         for done in creates {
@@ -235,12 +260,8 @@ async fn deletes_and_first_domains_cross(backend: Backend) {
             assert!(may.contains(&failure.reason.as_str()), "{failure:?}");
         }
         // The account is there, and knows how many domains it has.
-        let failure = refused(operator.delete_account("acme", "").await);
+        let failure = refused(operator.delete_account(&account, "").await);
         assert_eq!(failure.metadata["domain_count"], "4", "{failure:?}");
-        for n in 0..4 {
-            acme.delete_domain(&format!("d{round}-{n}.test"), false).await.unwrap();
-        }
-        operator.delete_account("acme", "").await.unwrap();
     }
 }
 
@@ -372,6 +393,7 @@ crate::on_both!(
     etags_guard,
     an_account_comes_into_being_with_its_first_domain,
     an_account_with_domains_stays,
+    an_account_goes_after_its_domains,
     a_retry_with_a_request_id_gets_the_first_answer,
     pages,
     deletes_and_first_domains_cross,

@@ -1,6 +1,6 @@
 //! How much an account may have: exactly so much, however many ask at once.
 
-use crate::support::{Backend, Client, Failure, Server, refused};
+use crate::support::{Backend, Client, Failure, Server, refused, sql, until};
 use futures::future::join_all;
 use prost::Message;
 use rollcall::pb::v1::{self, AccountQuotas};
@@ -69,17 +69,17 @@ async fn as_many_domains_as_allowed(backend: Backend) {
     let free = (0..16).map(|n| format!("a{n}.test")).find(|f| !taken.contains(&format!("domains/{f}")));
     other.domain(&free.unwrap()).await;
 
-    // Lower than what there is ends nothing; places come back one by one.
+    // Lower than what there is ends nothing. Soft-deleted ones count, so that they can come back.
     operator.limit("acme", domains(3)).await;
     assert_eq!(acme.page_of_domains(0, "").await.0.len(), 5);
-    for name in &taken[..2] {
+    for name in &taken {
         acme.delete_domain(name.strip_prefix("domains/").unwrap(), false).await.unwrap();
-        let status = acme.create_domain("more.test", v1::Domain::default()).await.unwrap_err();
-        exceeded(&status, "max_domains", "3");
     }
-    let last = taken[2].strip_prefix("domains/").unwrap();
-    acme.delete_domain(last, false).await.unwrap();
-    assert_eq!(tally(creators(&acme, names("b")).await, "max_domains", "3"), 1);
+    assert_eq!(tally(creators(&acme, names("b")).await, "max_domains", "3"), 0);
+    for name in &taken {
+        let (name, etag) = (name.clone(), String::new());
+        acme.domains.undelete_domain(v1::UndeleteDomainRequest { name, etag }).await.unwrap();
+    }
     // 0 is none, unset as many as you like.
     operator.limit("acme", domains(0)).await;
     assert_eq!(tally(creators(&acme, names("c")).await, "max_domains", "0"), 0);
@@ -101,17 +101,18 @@ async fn as_many_users_as_allowed(backend: Backend) {
     let count =
         async |domain: &str| acme.clone().list_users(domain, 0, "").await.unwrap().into_inner().users.len();
     assert_eq!(count("a.test").await + count("b.test").await, 6);
-    // A domain that goes with its users makes room for as many.
-    let gone = count("a.test").await;
-    acme.delete_domain("a.test", true).await.unwrap();
-    acme.domain("a.test").await;
-    assert_eq!(tally(creators(&acme, names("y")).await, "max_users", "6"), gone);
+    // Soft-deleted ones count.
+    for user in acme.list_users("a.test", 0, "").await.unwrap().into_inner().users {
+        acme.delete_user(&format!("{}@a.test", user.login)).await.unwrap();
+    }
+    assert_eq!(tally(creators(&acme, names("y")).await, "max_users", "6"), 0);
     // What fails for another reason takes no place.
     operator.limit("acme", users(7)).await;
-    let there = acme.list_users("b.test", 1, "").await.unwrap().into_inner().users.remove(0).login;
-    let failure = refused(acme.create_user(&format!("{there}@b.test"), someone()).await);
+    acme.user("b.test", "there").await;
+    operator.limit("acme", users(8)).await;
+    let failure = refused(acme.create_user("there@b.test", someone()).await);
     assert_eq!(failure.reason, "RESOURCE_ALREADY_EXISTS");
-    assert_eq!(tally(creators(&acme, names("z")).await, "max_users", "7"), 1);
+    assert_eq!(tally(creators(&acme, names("z")).await, "max_users", "8"), 1);
 }
 
 /// Creates, deletes and changes of the quota, all at once: what the account counts is what there is.
@@ -141,10 +142,43 @@ async fn the_count_is_what_there_is(backend: Backend) {
             assert_eq!(Failure::of(&status).reason, "RESOURCE_NOT_FOUND");
         }
     }
-    let there = acme.list_users("acme.test", 0, "").await.unwrap().into_inner().users.len();
-    operator.limit("acme", users(there as i64 + 2)).await;
+    // Soft-deleted ones are there too.
+    let sql = "SELECT user_count, (SELECT count(*) FROM users WHERE account = 'acme') FROM accounts \
+               WHERE account = 'acme'";
+    let [[counted, there]] = sql::numbers(&sql::of_server(&server).await, sql).await[..] else { panic!() };
+    assert_eq!(counted, there);
+    operator.limit("acme", users(there + 2)).await;
     let names = (0..6).map(|n| format!("last{n}@acme.test")).collect();
     assert_eq!(tally(creators(&acme, names).await, "max_users", &(there + 2).to_string()), 2);
 }
 
-crate::on_both!(as_many_domains_as_allowed, as_many_users_as_allowed, the_count_is_what_there_is);
+/// Purged, they make room: for domains and for the users that went with them.
+async fn the_purge_gives_places_back(backend: Backend) {
+    let server = Server::with(backend, &["--purge-after", "1s"]).await;
+    let (mut operator, mut acme) = (server.operator().await, server.client("acme").await);
+    acme.domain("acme.test").await;
+    for login in ["alice", "bob"] {
+        acme.user("acme.test", login).await;
+    }
+    let quotas = AccountQuotas { max_domains: Some(2), max_users: Some(2), ..Default::default() };
+    operator.limit("acme", quotas).await;
+    acme.domain("other.test").await;
+    exceeded(&acme.create_domain("x.test", v1::Domain::default()).await.unwrap_err(), "max_domains", "2");
+    exceeded(&acme.create_user("x@other.test", someone()).await.unwrap_err(), "max_users", "2");
+    acme.delete_domain("acme.test", true).await.unwrap();
+    let there = until("there is room for a domain", async || {
+        acme.create_domain("next.test", v1::Domain::default()).await.ok()
+    });
+    there.await;
+    assert_eq!(
+        tally(creators(&acme, (0..4).map(|n| format!("u{n}@next.test")).collect()).await, "max_users", "2"),
+        2
+    );
+}
+
+crate::on_both!(
+    as_many_domains_as_allowed,
+    as_many_users_as_allowed,
+    the_count_is_what_there_is,
+    the_purge_gives_places_back,
+);
