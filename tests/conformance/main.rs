@@ -34,6 +34,7 @@ mod request_id;
 mod smoke;
 mod startup;
 mod store;
+mod tenant_property;
 mod tenants;
 mod tls;
 mod unimplemented;
