@@ -76,6 +76,12 @@ pub(super) struct Client {
 impl ClientArgs {
     /// Checks the flags and connects.
     pub(super) async fn connect(&self) -> Result<Client, Failure> {
+        self.format.of_answers()?;
+        self.connect_for_files().await
+    }
+
+    /// The same for a command that reads or writes files, in formats of its own.
+    pub(super) async fn connect_for_files(&self) -> Result<Client, Failure> {
         let target = Target::parse(&self.endpoint)?;
         target.may_see_tokens(self.insecure_plaintext)?;
         let endpoint = self.endpoint(&target)?;

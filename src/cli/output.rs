@@ -21,9 +21,25 @@ pub(super) enum Format {
     Table,
     /// The API's answers as proto3 JSON
     Json,
+    /// Of `user import` and `user export`
+    #[value(hide = true)]
+    Csv,
+    /// Of `user import` and `user export`
+    #[value(hide = true)]
+    Jsonl,
 }
 
 impl Format {
+    /// Refuses what only files are written in.
+    pub(super) fn of_answers(self) -> Result<(), Failure> {
+        match self {
+            Self::Table | Self::Json => Ok(()),
+            Self::Csv | Self::Jsonl => {
+                Err(Failure::usage("--format: csv and jsonl are of `user import` and `user export`"))
+            }
+        }
+    }
+
     /// Prints an answer: as JSON, or as `table` shows it.
     pub(super) fn print<M: Message>(
         self,
@@ -34,6 +50,7 @@ impl Format {
         print(&match self {
             Self::Json => json(type_name, &answer, true)?,
             Self::Table => table(answer)?,
+            Self::Csv | Self::Jsonl => return self.of_answers(),
         })
     }
 }
@@ -92,6 +109,13 @@ pub(super) fn json(type_name: &str, message: &impl Message, pretty: bool) -> Res
     let message = reflect(type_name, message)?;
     let text = if pretty { serde_json::to_string_pretty(&message) } else { serde_json::to_string(&message) };
     Ok(text.map_err(Failure::other)? + "\n")
+}
+
+/// A message of the contract from its proto3 JSON; unknown fields are refused.
+pub(super) fn from_json<M: Message + Default>(type_name: &str, value: Value) -> Result<M, String> {
+    let descriptor = message_type(type_name).map_err(|failure| failure.message)?;
+    let message = DynamicMessage::deserialize(descriptor, value).map_err(|e| e.to_string())?;
+    message.transcode_to().map_err(|e| e.to_string())
 }
 
 /// The fields of one message, one a line, by the paths that errors use too.

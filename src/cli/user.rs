@@ -3,6 +3,10 @@
 mod create;
 mod reset;
 mod update;
+mod export;
+mod import;
+mod rows;
+mod secrets;
 
 use super::{
     client::{ClientArgs, pages, unary},
@@ -36,6 +40,8 @@ enum Command {
     ResetCredentials(reset::Reset),
     Undelete(Undelete),
     Status(Status),
+    Import(import::Import),
+    Export(export::Export),
 }
 
 /// List the users of a domain
@@ -106,9 +112,14 @@ impl User {
             Command::ResetCredentials(reset) => Some(reset.request()?),
             _ => None,
         };
-        let client = self.client.connect().await?;
+        let client = match &self.command {
+            Command::Import(_) | Command::Export(_) => self.client.connect_for_files().await?,
+            _ => self.client.connect().await?,
+        };
         let mut users = client.users();
         match self.command {
+            Command::Import(import) => import.run(&client, format).await,
+            Command::Export(export) => export.run(&client, format).await,
             Command::Create(_) => {
                 let answer = users.create_user(unary(create)).await?.into_inner();
                 format.print("CreateUserResponse", answer, create::table)

@@ -12,6 +12,7 @@ mod audit;
 mod auth;
 mod bad_fields;
 mod batch;
+mod bulk_cli;
 mod cli;
 mod cli_update;
 mod credentials;
