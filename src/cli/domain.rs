@@ -1,5 +1,7 @@
 //! `rollcall domain`.
 
+mod update;
+
 use super::{
     client::{ClientArgs, pages, unary},
     failure::Failure,
@@ -9,7 +11,7 @@ use crate::{config::duration, model::DomainName, pb::v1};
 use clap::{Args, Subcommand, ValueEnum};
 use std::time::Duration;
 
-/// Create, list, show and delete domains
+/// Create, list, show, change, delete and undelete domains
 #[derive(Debug, Args)]
 pub(super) struct Domain {
     #[command(subcommand)]
@@ -23,7 +25,9 @@ enum Command {
     Create(Create),
     List(List),
     Get(Get),
+    Update(Box<update::Update>),
     Delete(Delete),
+    Undelete(Undelete),
 }
 
 /// Create a domain
@@ -92,7 +96,7 @@ struct Delete {
     /// The domain
     #[arg(value_parser = names::domain)]
     domain: DomainName,
-    /// Also when it has users, which go with it
+    /// Also when it has users; they are purged with it
     #[arg(long)]
     force: bool,
     /// Only if it still has this etag
@@ -100,8 +104,33 @@ struct Delete {
     etag: String,
 }
 
+/// Bring a soft-deleted domain back
+#[derive(Debug, Args)]
+struct Undelete {
+    /// The domain
+    #[arg(value_parser = names::domain)]
+    domain: DomainName,
+    /// Only if it still has this etag
+    #[arg(long, default_value = "", hide_default_value = true)]
+    etag: String,
+}
+
+impl From<Limit> for v1::LimitPolicy {
+    fn from(limit: Limit) -> Self {
+        match limit {
+            Limit::Reject => Self::Reject,
+            Limit::EvictOldest => Self::EvictOldest,
+        }
+    }
+}
+
 impl Domain {
     pub(super) async fn run(self) -> Result<(), Failure> {
+        // What is wrong with the flags is told before there is a connection.
+        let update = match &self.command {
+            Command::Update(update) => update.clone().request()?,
+            _ => v1::UpdateDomainRequest::default(),
+        };
         let (format, mut domains) = (self.client.format, self.client.connect().await?.domains());
         let details = |domain: Option<v1::Domain>| output::details("Domain", &domain.unwrap_or_default());
         match self.command {
@@ -130,12 +159,24 @@ impl Domain {
                 let answer = domains.get_domain(unary(request)).await?.into_inner();
                 format.print("GetDomainResponse", answer, |a| details(a.domain))
             }
+            Command::Update(_) => {
+                let answer = domains.update_domain(unary(update)).await?.into_inner();
+                format.print("UpdateDomainResponse", answer, |a| details(a.domain))
+            }
             Command::Delete(delete) => {
                 let name = delete.domain.to_string();
                 let request = v1::DeleteDomainRequest { name, etag: delete.etag, force: delete.force };
                 let answer = domains.delete_domain(unary(request)).await?.into_inner();
                 format.print("DeleteDomainResponse", answer, |a| {
                     Ok(format::deleted(&delete.domain.0, a.domain.and_then(|d| d.purge_time)))
+                })
+            }
+            Command::Undelete(undelete) => {
+                let name = undelete.domain.to_string();
+                let request = v1::UndeleteDomainRequest { name, etag: undelete.etag };
+                let answer = domains.undelete_domain(unary(request)).await?.into_inner();
+                format.print("UndeleteDomainResponse", answer, |_| {
+                    Ok(format!("undeleted {}\n", undelete.domain.0))
                 })
             }
         }
@@ -149,12 +190,7 @@ impl Create {
             default_expiry: self.default_expiry.and_then(|d| d.try_into().ok()),
             max_expiry: self.max_expiry.and_then(|d| d.try_into().ok()),
             max_registrations: self.max_registrations,
-            limit_policy: match self.limit_policy {
-                None => v1::LimitPolicy::Unspecified,
-                Some(Limit::Reject) => v1::LimitPolicy::Reject,
-                Some(Limit::EvictOldest) => v1::LimitPolicy::EvictOldest,
-            }
-            .into(),
+            limit_policy: self.limit_policy.map(v1::LimitPolicy::from).unwrap_or_default().into(),
             ..Default::default()
         };
         let domain = v1::Domain {

@@ -2,6 +2,7 @@
 //! any other client.
 
 mod arguments;
+mod changes;
 mod client;
 mod credentials;
 mod domain;

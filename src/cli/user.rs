@@ -2,6 +2,7 @@
 
 mod create;
 mod reset;
+mod update;
 
 use super::{
     client::{ClientArgs, pages, unary},
@@ -14,7 +15,7 @@ use crate::{
 };
 use clap::{Args, Subcommand};
 
-/// Create, list, show and delete users, reset their credentials, and tell who is online
+/// Create, list, show, change, delete and undelete users, reset their credentials, and tell who is online
 ///
 /// A user is written alice@demo.rollcall.test, or by its full name domains/demo.rollcall.test/users/alice.
 #[derive(Debug, Args)]
@@ -30,7 +31,9 @@ enum Command {
     Create(create::Create),
     List(List),
     Get(Get),
+    Update(Box<update::Update>),
     Delete(Delete),
+    Undelete(Undelete),
     ResetCredentials(reset::Reset),
     Status(Status),
 }
@@ -71,6 +74,17 @@ struct Delete {
     etag: String,
 }
 
+/// Bring a soft-deleted user back
+#[derive(Debug, Args)]
+struct Undelete {
+    /// The user
+    #[arg(value_parser = names::user)]
+    user: UserName,
+    /// Only if it still has this etag
+    #[arg(long, default_value = "", hide_default_value = true)]
+    etag: String,
+}
+
 /// Tell who is online
 #[derive(Debug, Args)]
 struct Status {
@@ -83,19 +97,18 @@ impl User {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let format = self.client.format;
         // A password is read before there is a connection that could time out.
-        let create = match &self.command {
-            Command::Create(create) => Some(create.request()?),
-            _ => None,
-        };
-        let reset = match &self.command {
-            Command::ResetCredentials(reset) => Some(reset.request()?),
-            _ => None,
-        };
+        let (mut create, mut update, mut reset) = Default::default();
+        match &self.command {
+            Command::Create(given) => create = given.request()?,
+            Command::Update(given) => update = given.clone().request()?,
+            Command::ResetCredentials(given) => reset = given.request()?,
+            _ => {}
+        }
         let client = self.client.connect().await?;
         let mut users = client.users();
         match self.command {
             Command::Create(_) => {
-                let answer = users.create_user(unary(create.unwrap_or_default())).await?.into_inner();
+                let answer = users.create_user(unary(create)).await?.into_inner();
                 format.print("CreateUserResponse", answer, create::table)
             }
             Command::List(list) => {
@@ -121,6 +134,12 @@ impl User {
                     output::details("User", &a.user.unwrap_or_default())
                 })
             }
+            Command::Update(_) => {
+                let answer = users.update_user(unary(update)).await?.into_inner();
+                format.print("UpdateUserResponse", answer, |a| {
+                    output::details("User", &a.user.unwrap_or_default())
+                })
+            }
             Command::Delete(delete) => {
                 let name = delete.user.to_string();
                 let request = v1::DeleteUserRequest { name: name.clone(), etag: delete.etag };
@@ -129,9 +148,16 @@ impl User {
                     Ok(format::deleted(&format::short(&name), a.user.and_then(|u| u.purge_time)))
                 })
             }
+            Command::Undelete(undelete) => {
+                let name = undelete.user.to_string();
+                let request = v1::UndeleteUserRequest { name: name.clone(), etag: undelete.etag };
+                let answer = users.undelete_user(unary(request)).await?.into_inner();
+                format.print("UndeleteUserResponse", answer, |_| {
+                    Ok(format!("undeleted {}\n", format::short(&name)))
+                })
+            }
             Command::ResetCredentials(_) => {
-                let request = unary(reset.unwrap_or_default());
-                let answer = users.reset_registration_credentials(request).await?.into_inner();
+                let answer = users.reset_registration_credentials(unary(reset)).await?.into_inner();
                 format.print("ResetRegistrationCredentialsResponse", answer, reset::table)
             }
             Command::Status(status) => {

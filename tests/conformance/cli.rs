@@ -11,10 +11,10 @@ use std::{
 };
 
 /// What a command said.
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl From<Output> for Said {
@@ -25,7 +25,7 @@ impl From<Output> for Said {
 }
 
 /// Runs a command that ends by itself.
-async fn run(mut command: Command) -> Said {
+pub(crate) async fn run(mut command: Command) -> Said {
     tokio::task::spawn_blocking(move || command.output().unwrap().into()).await.unwrap()
 }
 
@@ -36,21 +36,21 @@ fn command(line: &str) -> Command {
 }
 
 /// A gRPC command as account acme, at a server.
-fn at(server: &Server, line: &str) -> Command {
+pub(crate) fn at(server: &Server, line: &str) -> Command {
     let mut command = command(line);
     command.env("ROLLCALL_ENDPOINT", format!("http://{}", server.grpc()));
     command.env("ROLLCALL_DATA_DIR", server.data_dir()).env("ROLLCALL_ACCOUNT", "acme");
     command
 }
 
-async fn good(server: &Server, line: &str) -> String {
+pub(crate) async fn good(server: &Server, line: &str) -> String {
     let said = run(at(server, line)).await;
     assert_eq!(said.code, 0, "{line}: {}", said.err);
     assert_eq!(said.err, "", "{line}");
     said.out
 }
 
-async fn json(server: &Server, line: &str) -> Value {
+pub(crate) async fn json(server: &Server, line: &str) -> Value {
     serde_json::from_str(&good(server, &format!("{line} --format json")).await).unwrap()
 }
 
@@ -178,11 +178,13 @@ async fn domains_and_users_come_and_go() {
     let status = good(&server, "user status alice@acme.test nobody@acme.test").await;
     assert!(status.contains(" offline ") && status.contains(" unknown "), "{status}");
 
-    assert_eq!(good(&server, "user delete bob@acme.test").await, "deleted bob@acme.test\n");
+    let deleted = good(&server, "user delete bob@acme.test").await;
+    assert!(deleted.starts_with("deleted bob@acme.test; it can be brought back until 20"), "{deleted}");
     let said = run(at(&server, "domain delete acme.test")).await;
     assert_eq!((said.code, said.out.as_str()), (1, ""));
     assert!(said.err.starts_with("error: FAILED_PRECONDITION DOMAIN_NOT_EMPTY: "), "{}", said.err);
-    assert_eq!(good(&server, "domain delete acme.test --force").await, "deleted acme.test\n");
+    let deleted = good(&server, "domain delete acme.test --force").await;
+    assert!(deleted.starts_with("deleted acme.test; it can be brought back until 20"), "{deleted}");
     assert_eq!(json(&server, "domain list").await, serde_json::json!({}));
 }
 

@@ -276,6 +276,19 @@ async fn the_server_purges_and_old_etags_never_match_again(backend: Backend) {
     assert!(store.domain(&scope, &Fqdn::parse("acme.test").unwrap()).await.unwrap().is_none());
 }
 
+/// The demo is there whenever it is asked for, with the passwords that it told.
+#[tokio::test]
+async fn the_demo_brings_back_what_was_deleted() {
+    let server = Server::with(Backend::Sqlite, &["--demo"]).await;
+    let mut demo = server.client("demo").await;
+    demo.delete_user("bob@demo.rollcall.test").await.unwrap();
+    demo.delete_domain("demo.rollcall.test", true).await.unwrap();
+    let server = server.restart().await;
+    let mut demo = server.client("demo").await;
+    let users = demo.list_users("demo.rollcall.test", 0, "").await.unwrap().into_inner().users;
+    assert_eq!(users.len(), 2);
+}
+
 async fn until_gone(what: &str, failed: impl AsyncFnMut() -> Option<tonic::Status>) {
     let status = crate::support::until(what, failed).await;
     assert_eq!(status.code(), Code::NotFound);

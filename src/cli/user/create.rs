@@ -79,7 +79,7 @@ impl Create {
     }
 }
 
-const STDIN: &str = "--registration-password-stdin";
+pub(super) const STDIN: &str = "--registration-password-stdin";
 
 /// One line without its end. Nothing on it is an error: an empty password would mean a generated one.
 pub(super) fn password(flag: &str, input: &mut impl io::BufRead) -> Result<String, Failure> {

@@ -18,6 +18,8 @@ async fn cases(server: &Server) -> (Vec<(&'static str, Dialog)>, String) {
     let alice = client.user("acme.test", "alice").await;
     client.user("acme.test", "bobby").await;
     let carol = client.user("acme.test", "carol").await;
+    let david = client.user("acme.test", "david").await;
+    client.delete_user("david@acme.test").await.unwrap();
     let request = UpdateUserRequest {
         user: Some(User {
             name: "domains/acme.test/users/carol".into(),
@@ -49,6 +51,8 @@ async fn cases(server: &Server) -> (Vec<(&'static str, Dialog)>, String) {
         ("no such user", dialog("nobod", "nobod", "guessed")),
         ("a disabled user's right password", dialog("carol", "carol", &carol)),
         ("a disabled user's wrong password", dialog("carol", "carol", "guessed")),
+        ("a deleted user's right password", dialog("david", "david", &david)),
+        ("a deleted user's wrong password", dialog("david", "david", "guessed")),
         ("somebody else's address of record", dialog("bobby", "alice", &alice)),
         ("nobody's address of record", dialog("nobod", "alice", &alice)),
         ("no possible address of record", dialog("a%00%0", "alice", &alice)),

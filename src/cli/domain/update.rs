@@ -1,0 +1,82 @@
+//! `rollcall domain update`.
+
+use super::{Failure, Limit, names};
+use crate::{
+    cli::changes::{Changes, Label, Number},
+    config::duration,
+    model::DomainName,
+    pb::v1,
+};
+use clap::Args;
+use std::time::Duration;
+
+/// Change fields of a domain
+///
+/// Only the fields whose flags are given are changed.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Update {
+    /// The domain
+    #[arg(value_parser = names::domain)]
+    domain: DomainName,
+    /// The shortest expiry that is granted, such as 60s
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    min_expiry: Option<Duration>,
+    /// The expiry when the phone names none
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    default_expiry: Option<Duration>,
+    /// The longest expiry that is granted
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    max_expiry: Option<Duration>,
+    /// How many devices of a user may be registered at once; '' is no limit
+    #[arg(long, value_name = "N", value_parser = Number::parse)]
+    max_registrations: Option<Number>,
+    /// What happens to one device too many
+    #[arg(long, value_name = "POLICY")]
+    limit_policy: Option<Limit>,
+    /// Whether softphones count towards the limit
+    #[arg(long, value_name = "BOOL")]
+    count_softphones: Option<bool>,
+    /// The fewest characters of a password
+    #[arg(long, value_name = "N")]
+    min_password_length: Option<i32>,
+    /// Whether the domain has organizations
+    #[arg(long, value_name = "BOOL")]
+    organization_management: Option<bool>,
+    /// A label, repeatable; they replace all that there are, and '' clears them
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Label::parse)]
+    label: Vec<Label>,
+    /// Switch it off or on
+    #[arg(long, value_name = "BOOL")]
+    disabled: Option<bool>,
+    /// Only if it still has this etag
+    #[arg(long, default_value = "", hide_default_value = true)]
+    etag: String,
+}
+
+impl Update {
+    pub(super) fn request(self) -> Result<v1::UpdateDomainRequest, Failure> {
+        let mut domain = v1::Domain { name: self.domain.to_string(), etag: self.etag, ..Default::default() };
+        let mut policy = v1::RegistrationPolicy::default();
+        let mut passwords = v1::PasswordPolicy::default();
+        // What is too long for the wire is the server's to refuse.
+        let wire = |d: Duration| {
+            let seconds = i64::try_from(d.as_secs()).unwrap_or(i64::MAX);
+            prost_types::Duration { seconds, nanos: i32::try_from(d.subsec_nanos()).unwrap_or_default() }
+        };
+        let mut changes = Changes::default();
+        changes.set("registration.min_expiry", self.min_expiry.map(wire), &mut policy.min_expiry);
+        changes.set("registration.default_expiry", self.default_expiry.map(wire), &mut policy.default_expiry);
+        changes.set("registration.max_expiry", self.max_expiry.map(wire), &mut policy.max_expiry);
+        changes.set("registration.max_registrations", self.max_registrations, &mut policy.max_registrations);
+        let limit = self.limit_policy.map(v1::LimitPolicy::from);
+        changes.set("registration.limit_policy", limit, &mut policy.limit_policy);
+        changes.set("registration.count_softphones", self.count_softphones, &mut policy.count_softphones);
+        changes.set("password_policy.min_length", self.min_password_length, &mut passwords.min_length);
+        let organizations = &mut domain.organization_management;
+        changes.set("organization_management", self.organization_management, organizations);
+        changes.set("labels", Label::all(self.label), &mut domain.labels);
+        changes.set("disabled", self.disabled, &mut domain.disabled);
+        (domain.registration, domain.password_policy) = (Some(policy), Some(passwords));
+        Ok(v1::UpdateDomainRequest { domain: Some(domain), update_mask: changes.mask()? })
+    }
+}
