@@ -1,12 +1,12 @@
 //! `rollcall user`.
 
 mod create;
-mod reset;
-mod update;
 mod export;
 mod import;
+mod reset;
 mod rows;
 mod secrets;
+mod update;
 
 use super::{
     client::{ClientArgs, pages, unary},
@@ -19,7 +19,7 @@ use crate::{
 };
 use clap::{Args, Subcommand};
 
-/// Create, list, show, change, delete and undelete users, reset their credentials, tell who is online
+/// Create, list, show, change, delete and undelete users, reset their credentials, and tell who is online
 ///
 /// A user is written alice@demo.rollcall.test, or by its full name domains/demo.rollcall.test/users/alice.
 #[derive(Debug, Args)]
@@ -37,8 +37,8 @@ enum Command {
     Get(Get),
     Update(Box<update::Update>),
     Delete(Delete),
-    ResetCredentials(reset::Reset),
     Undelete(Undelete),
+    ResetCredentials(reset::Reset),
     Status(Status),
     Import(import::Import),
     Export(export::Export),
@@ -103,15 +103,13 @@ impl User {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let format = self.client.format;
         // A password is read before there is a connection that could time out.
-        let (create, update) = match &self.command {
-            Command::Create(create) => (create.request()?, v1::UpdateUserRequest::default()),
-            Command::Update(update) => (v1::CreateUserRequest::default(), update.clone().request()?),
-            _ => Default::default(),
-        };
-        let reset = match &self.command {
-            Command::ResetCredentials(reset) => Some(reset.request()?),
-            _ => None,
-        };
+        let (mut create, mut update, mut reset) = Default::default();
+        match &self.command {
+            Command::Create(given) => create = given.request()?,
+            Command::Update(given) => update = given.clone().request()?,
+            Command::ResetCredentials(given) => reset = given.request()?,
+            _ => {}
+        }
         let client = match &self.command {
             Command::Import(_) | Command::Export(_) => self.client.connect_for_files().await?,
             _ => self.client.connect().await?,
@@ -161,11 +159,6 @@ impl User {
                     Ok(format::deleted(&format::short(&name), a.user.and_then(|u| u.purge_time)))
                 })
             }
-            Command::ResetCredentials(_) => {
-                let request = unary(reset.unwrap_or_default());
-                let answer = users.reset_registration_credentials(request).await?.into_inner();
-                format.print("ResetRegistrationCredentialsResponse", answer, reset::table)
-            }
             Command::Undelete(undelete) => {
                 let name = undelete.user.to_string();
                 let request = v1::UndeleteUserRequest { name: name.clone(), etag: undelete.etag };
@@ -173,6 +166,10 @@ impl User {
                 format.print("UndeleteUserResponse", answer, |_| {
                     Ok(format!("undeleted {}\n", format::short(&name)))
                 })
+            }
+            Command::ResetCredentials(_) => {
+                let answer = users.reset_registration_credentials(unary(reset)).await?.into_inner();
+                format.print("ResetRegistrationCredentialsResponse", answer, reset::table)
             }
             Command::Status(status) => {
                 let request = v1::BatchGetUserStatusesRequest {

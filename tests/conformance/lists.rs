@@ -50,7 +50,13 @@ fn ids(ids: &[&str]) -> Vec<ResourceId> {
     ids.iter().map(|id| ResourceId::parse(id).unwrap()).collect()
 }
 
-async fn set(store: &Store, kind: SetKind, domain: &rollcall::model::Domain, id: &str, parent: Option<&UserSet>) -> UserSet {
+async fn set(
+    store: &Store,
+    kind: SetKind,
+    domain: &rollcall::model::Domain,
+    id: &str,
+    parent: Option<&UserSet>,
+) -> UserSet {
     let set = UserSet {
         kind,
         id: 0,

@@ -205,8 +205,10 @@ async fn invitations(backend: Backend) {
 async fn domains(backend: Backend) {
     let server = Server::start(backend).await;
     let mut acme = server.client("acme").await;
-    for (fqdn, disabled, tier) in [("ab.test", true, "gold"), ("b.test", false, ""), ("aa.test", false, "go")] {
-        let labels = [("tier".to_owned(), tier.to_owned())].into_iter().filter(|_| !tier.is_empty()).collect();
+    for (fqdn, disabled, tier) in [("ab.test", true, "gold"), ("b.test", false, ""), ("aa.test", false, "go")]
+    {
+        let labels =
+            [("tier".to_owned(), tier.to_owned())].into_iter().filter(|_| !tier.is_empty()).collect();
         acme.create_domain(fqdn, v1::Domain { disabled, labels, ..Default::default() }).await.unwrap();
     }
     server.client("evil").await.domain("ac.test").await;
@@ -224,11 +226,11 @@ async fn domains(backend: Backend) {
     let shown = v1::ListDomainsRequest { show_deleted: true, ..Default::default() };
     assert_eq!(acme.domains.list_domains(shown).await.unwrap().into_inner().domains.len(), 4);
     // Of whose account a domain is, those ask who see several.
-    let by_account = v1::ListDomainsRequest { filter: "account = accounts/evil".to_owned(), ..Default::default() };
+    let by_account =
+        v1::ListDomainsRequest { filter: "account = accounts/evil".to_owned(), ..Default::default() };
     let (field, why) = bad_field(&acme.domains.list_domains(by_account.clone()).await.unwrap_err());
     assert!(field == "filter" && why.contains("there is no field \"account\""), "{why}");
-    let mut operator =
-        Client::connect(server.grpc(), &server.token("operator", "admin,domains:read")).await;
+    let mut operator = Client::connect(server.grpc(), &server.token("operator", "admin,domains:read")).await;
     let answer = operator.domains.list_domains(by_account).await.unwrap().into_inner();
     assert_eq!(answer.domains.iter().map(|d| &d.name[..]).collect::<Vec<_>>(), ["domains/ac.test"]);
 }
@@ -244,7 +246,10 @@ async fn accounts_and_the_audit(backend: Backend) {
     let accounts = lister!(operator.accounts, list_accounts, ListAccountsRequest, accounts, ());
     assert_eq!(accounts("disabled = true", "").await, ["beta"]);
     assert_eq!(accounts("display_name = \"Z*\"", "display_name desc").await, ["beta", "alpha"]);
-    assert_eq!(accounts("create_time > 2020-01-01T00:00:00Z", "create_time").await, ["zeta", "alpha", "beta"]);
+    assert_eq!(
+        accounts("create_time > 2020-01-01T00:00:00Z", "create_time").await,
+        ["zeta", "alpha", "beta"]
+    );
     let mut acme = server.client("acme").await;
     acme.domain("a.test").await;
     acme.user("a.test", "bob").await;
@@ -272,7 +277,10 @@ async fn accounts_and_the_audit(backend: Backend) {
     let parent = "accounts/acme".to_owned();
     let request = v1::ListAuditEntriesRequest { parent, order_by: "name".to_owned(), ..Default::default() };
     let (field, why) = bad_field(&acme.audit.list_audit_entries(request).await.unwrap_err());
-    assert_eq!((&field[..], &why[..]), ("order_by", "there is no field \"name\" to order by; there is create_time"));
+    assert_eq!(
+        (&field[..], &why[..]),
+        ("order_by", "there is no field \"name\" to order by; there is create_time")
+    );
 }
 
 async fn registrations(backend: Backend) {
@@ -311,7 +319,10 @@ async fn registrations(backend: Backend) {
         assert_eq!(list(parent, "", "name desc").await, ["p5", "p4", "p3", "p2", "p1"]);
         let some = "contact_uri = \"sip:p2*\" OR contact_uri = \"sip:p4*\"";
         assert_eq!(list(parent, some, "name desc").await, ["p4", "p2"]);
-        assert_eq!(list(parent, "NOT contact_uri = \"sip:p2*\" source_address = \"127.0.0.1:*\"", "").await.len(), 4);
+        assert_eq!(
+            list(parent, "NOT contact_uri = \"sip:p2*\" source_address = \"127.0.0.1:*\"", "").await.len(),
+            4
+        );
         assert_eq!(list(parent, "transport != UDP", "").await.len(), 0);
         assert_eq!(list(parent, "expire_time > 2020-01-01T00:00:00Z node:*", "").await, everyone);
         assert_eq!(list(parent, "register_time < 2020-01-01T00:00:00Z", "").await.len(), 0);
@@ -326,11 +337,4 @@ async fn registrations(backend: Backend) {
     assert_eq!((&field[..], why.contains("transport: is one of UDP, TCP, TLS, WS, WSS")), ("filter", true));
 }
 
-crate::on_both!(
-    roles,
-    organizations_and_groups,
-    invitations,
-    domains,
-    accounts_and_the_audit,
-    registrations,
-);
+crate::on_both!(roles, organizations_and_groups, invitations, domains, accounts_and_the_audit, registrations,);

@@ -72,8 +72,11 @@ async fn pages_neither_skip_nor_repeat(backend: Backend) {
                     came.push(come_and_go(&mut acme, n, &came).await);
                 }
             }
-            let stayed: Vec<&str> =
-                listed.iter().filter(|u| before.iter().any(|b| b.name == u.name)).map(|u| u.name.as_str()).collect();
+            let stayed: Vec<&str> = listed
+                .iter()
+                .filter(|u| before.iter().any(|b| b.name == u.name))
+                .map(|u| u.name.as_str())
+                .collect();
             assert_eq!(stayed.len(), before.len(), "{order_by}");
             let mut sorted = listed.clone();
             sorted.sort_by_key(|u| (key(u), u.name.clone()));
@@ -144,17 +147,22 @@ async fn tokens_are_of_their_request(backend: Backend) {
     let request = v1::ListUsersRequest { page_size: 50, ..of("domains/-", "") };
     let all_of_acme = v1::ListUsersRequest { page_size: 3, ..request.clone() };
     let page_token = acme.users.list_users(all_of_acme).await.unwrap().into_inner().next_page_token;
-    let page = evil_users.list_users(v1::ListUsersRequest { page_token, ..request }).await.unwrap().into_inner();
+    let page =
+        evil_users.list_users(v1::ListUsersRequest { page_token, ..request }).await.unwrap().into_inner();
     assert!(page.users.iter().all(|u| u.name.starts_with("domains/e.test/")) && page.users.len() == 24);
     let negative = refused(acme.users.list_users(v1::ListUsersRequest { page_size: -1, ..first }).await);
-    assert_eq!((negative.kind(), &negative.fields[..]), ((Code::InvalidArgument, "FIELD_INVALID"), &["page_size".to_owned()][..]));
-    let all_bad = v1::ListUsersRequest {
-        page_size: -1,
-        order_by: "x".to_owned(),
-        ..of("nowhere", "disabled")
-    };
+    assert_eq!(
+        (negative.kind(), &negative.fields[..]),
+        ((Code::InvalidArgument, "FIELD_INVALID"), &["page_size".to_owned()][..])
+    );
+    let all_bad =
+        v1::ListUsersRequest { page_size: -1, order_by: "x".to_owned(), ..of("nowhere", "disabled") };
     let failure = refused(acme.users.list_users(all_bad).await);
     assert_eq!(failure.fields, ["parent", "filter", "order_by", "page_size"]);
 }
 
-crate::on_both!(every_order_both_ways_in_small_pages, pages_neither_skip_nor_repeat, tokens_are_of_their_request);
+crate::on_both!(
+    every_order_both_ways_in_small_pages,
+    pages_neither_skip_nor_repeat,
+    tokens_are_of_their_request
+);

@@ -31,7 +31,9 @@ fn filters() -> Vec<(&'static str, Is)> {
         ("role != \"domains/a.test/roles/operator\"", |u| u.role != "domains/a.test/roles/operator"),
         ("role:*", |u| !u.role.is_empty()),
         ("role = \"\"", |u| u.role.is_empty()),
-        ("groups:\"domains/a.test/groups/day\"", |u| u.groups.contains(&"domains/a.test/groups/day".to_owned())),
+        ("groups:\"domains/a.test/groups/day\"", |u| {
+            u.groups.contains(&"domains/a.test/groups/day".to_owned())
+        }),
         ("-groups:\"domains/a.test/groups/day\"", |u| {
             !u.groups.contains(&"domains/a.test/groups/day".to_owned())
         }),
@@ -79,7 +81,9 @@ fn filters() -> Vec<(&'static str, Is)> {
             u.first_name == "Ann" && (u.last_name == "Smith" || u.disabled)
         }),
         ("last_name = Smith OR extension_number = 11* OR labels.tier = silver", |u| {
-            u.last_name == "Smith" || u.extension_number.starts_with("11") || label(u, "tier") == Some("silver")
+            u.last_name == "Smith"
+                || u.extension_number.starts_with("11")
+                || label(u, "tier") == Some("silver")
         }),
         ("(first_name = Bob email:*) OR login = u07", |u| {
             u.first_name == "Bob" && !u.email.is_empty() || u.login == "u07"
@@ -146,7 +150,8 @@ async fn lists_of_many(backend: Backend) {
     }
     tx.commit().await.unwrap();
     let mut acme = server.client("acme").await;
-    let everyone = all(&mut acme, &v1::ListUsersRequest { page_size: 1000, ..of("domains/a.test", "") }).await;
+    let everyone =
+        all(&mut acme, &v1::ListUsersRequest { page_size: 1000, ..of("domains/a.test", "") }).await;
     assert_eq!(everyone.len(), 2600);
     let checks: [(&str, Is); 8] = [
         ("last_name = \"early*\"", |u| u.last_name.starts_with("early")),
@@ -231,8 +236,16 @@ async fn what_is_wrong_with_a_filter_is_told(backend: Backend) {
     let mut acme = server.client("acme").await;
     acme.domain("a.test").await;
     for (filter, place, why) in [
-        ("nonsense = 1", "at character 1: ", "there is no field \"nonsense\" to filter by; there are disabled,"),
-        ("disabled = true AND (role = boss)", "at character 29: ", "role: the name is domains/{fqdn}/roles/{id}"),
+        (
+            "nonsense = 1",
+            "at character 1: ",
+            "there is no field \"nonsense\" to filter by; there are disabled,",
+        ),
+        (
+            "disabled = true AND (role = boss)",
+            "at character 29: ",
+            "role: the name is domains/{fqdn}/roles/{id}",
+        ),
         ("password_hash = \"*\"", "at character 1: ", "there is no field"),
         ("last_name = \"a\u{0}\"", "at character 15: ", "control characters"),
         ("create_time > 5", "at character 15: ", "RFC 3339"),
@@ -242,9 +255,13 @@ async fn what_is_wrong_with_a_filter_is_told(backend: Backend) {
     ] {
         let status = acme.users.list_users(of("domains/a.test", filter)).await.unwrap_err();
         let (field, told) = bad_field(&status);
-        assert!(field == "filter" && told.starts_with(place) && told.contains(why), "{filter}: {field}: {told}");
+        assert!(
+            field == "filter" && told.starts_with(place) && told.contains(why),
+            "{filter}: {field}: {told}"
+        );
     }
-    for (order_by, why) in [("labels", "there is no field \"labels\""), ("last_name, email", "is one field")] {
+    for (order_by, why) in [("labels", "there is no field \"labels\""), ("last_name, email", "is one field")]
+    {
         let order_by = order_by.to_owned();
         let request = v1::ListUsersRequest { order_by, ..of("domains/a.test", "") };
         let (field, told) = bad_field(&acme.users.list_users(request).await.unwrap_err());
