@@ -1,12 +1,12 @@
 //! `rollcall user`.
 
 mod create;
-mod reset;
-mod update;
 mod export;
 mod import;
+mod reset;
 mod rows;
 mod secrets;
+mod update;
 
 use super::{
     client::{ClientArgs, pages, unary},
