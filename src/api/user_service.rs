@@ -7,7 +7,7 @@ use crate::directory::{
     CreateUser, CreatedUser, CredentialsReset, DeleteUser, Directory, Error, ResetCredentials, USER_PATHS,
     UndeleteUser, UpdateUser, VerifyPassword, Violations,
 };
-use crate::model::{DomainName, DomainParent, USERS, User};
+use crate::model::{DomainName, DomainParent, Filter, USERS, User};
 use crate::pb::v1::{self, user_service_server::UserService};
 use crate::registrar::Registrar;
 use std::{sync::Arc, time::Duration};
@@ -219,11 +219,15 @@ impl UserService for Service {
     ) -> Result<Response<BoxStream<v1::ExportUsersResponse>>, Status> {
         let (caller, token) = (call::caller(&request)?, call::token(&request)?);
         let v1::ExportUsersRequest { parent, filter } = request.into_inner();
-        let domain = call::domain_name("parent", &parent)?;
-        call::no_filter_yet(&filter, "")?;
+        let mut found = Violations::default();
+        let domain = found.parse("parent", &parent, DomainName::parse);
+        let filter = found.parse("filter", &filter, |text| Filter::parse(USERS.fields, text)).flatten();
+        found.check().map_err(error::of_directory)?;
+        let DomainName(domain) = domain.ok_or_else(|| error::internal("a domain neither good nor bad"))?;
         let life = self.limits.life(token.expires_at);
         let permit = place(&self.exports, "exports")?;
-        let export = self.directory.export_users(&caller, &domain.0).await.map_err(error::of_directory)?;
+        let export = self.directory.export_users(&caller, &domain, filter).await;
+        let export = export.map_err(error::of_directory)?;
         Ok(Response::new(export_stream::messages(export, life, permit)))
     }
 }

@@ -1,7 +1,7 @@
 //! Exporting the users of a domain.
 
 use super::{Caller, Directory, Error, Resource};
-use crate::model::{AccountScope, Domain, DomainName, Fqdn, User};
+use crate::model::{AccountScope, Domain, DomainName, Filter, Fqdn, Listed, Listing, USERS, User};
 use crate::store::ReadTx;
 
 /// An export under way: the users of a domain at one point in time. It holds a snapshot of the database
@@ -10,29 +10,35 @@ pub struct Export {
     snapshot: ReadTx,
     scope: AccountScope,
     domain: Domain,
-    after: Option<String>,
+    listing: Listing,
 }
 
 /// Users that are read at once.
 const PAGE: u64 = 500;
 
 impl Directory {
-    /// Errors: `NotFound`.
-    pub async fn export_users(&self, caller: &Caller, domain: &Fqdn) -> Result<Export, Error> {
+    /// Begins the export of the users that pass the filter. Errors: `NotFound` for the domain.
+    pub async fn export_users(
+        &self,
+        caller: &Caller,
+        domain: &Fqdn,
+        filter: Option<Filter>,
+    ) -> Result<Export, Error> {
         let scope = caller.scope.clone();
         let snapshot = self.inner.store.snapshot().await?;
         let found = snapshot.domain(&scope, domain).await?;
         let domain = found.ok_or_else(|| Error::NotFound(Resource::domain(DomainName(domain.clone()))))?;
-        Ok(Export { snapshot, scope, domain, after: None })
+        Ok(Export { snapshot, scope, domain, listing: Listing::first(&USERS, filter, PAGE) })
     }
 }
 
 impl Export {
     /// The next users by name; none at the end.
     pub async fn next(&mut self) -> Result<Vec<User>, Error> {
-        let after = self.after.as_deref();
-        let users = self.snapshot.users(&self.scope, &self.domain, after, PAGE).await?;
-        self.after = users.last().map(|user| user.login.to_string()).or(self.after.take());
+        let users = self.snapshot.users(&self.scope, &self.domain, &self.listing).await?;
+        if let Some(last) = users.last() {
+            self.listing.after = Some(last.place(self.listing.order));
+        }
         Ok(users)
     }
 

@@ -1,10 +1,10 @@
 //! Reads at one point in time.
 
-use super::{Store, StoreError, entity::user, users};
-use crate::model::{AccountScope, Domain, Fqdn, User};
+use super::{Store, StoreError, user_list};
+use crate::model::{AccountScope, Domain, Fqdn, Listing, User};
 use sea_orm::{
-    AccessMode, ColumnTrait, DatabaseTransaction, DbBackend, IsolationLevel, QueryFilter, QueryOrder,
-    QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 
 /// A read transaction: everything in it is as of its first read. It holds one connection, of a pool that
@@ -31,24 +31,14 @@ impl ReadTx {
         super::domains::one(&self.tx, scope, fqdn).await
     }
 
-    /// The users of a domain that are not deleted, after this login, in the order of their names.
+    /// The next users of a domain; see [`USERS`](crate::model::USERS).
     pub async fn users(
         &self,
         scope: &AccountScope,
         domain: &Domain,
-        after: Option<&str>,
-        limit: u64,
+        listing: &Listing,
     ) -> Result<Vec<User>, StoreError> {
-        let backend = sea_orm::ConnectionTrait::get_database_backend(&self.tx);
-        let mut query = users::scoped(backend, scope)
-            .filter(user::Column::DomainId.eq(domain.id))
-            .filter(user::Column::DeleteTime.is_null());
-        if let Some(after) = after {
-            query = query.filter(user::Column::Login.gt(after));
-        }
-        let rows =
-            query.order_by_asc(user::Column::Login).limit(limit).into_model::<users::Row>().all(&self.tx);
-        rows.await?.into_iter().map(users::read).collect()
+        user_list::walk(&self.tx, scope, domain, listing).await
     }
 
     /// Ends it. Dropped, it ends too, a little later.

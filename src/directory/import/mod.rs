@@ -8,8 +8,8 @@ mod check;
 mod prepare;
 mod write;
 
-use super::{Caller, Directory, Error, Resource, Secrets, UserDraft, Violation, domains};
-use crate::model::{AuditAction, DigestAlgorithm, DomainName, Fqdn, UserName};
+use super::{Caller, Directory, Error, Secrets, UserDraft, Violation, domains};
+use crate::model::{AuditAction, DigestAlgorithm, Fqdn, UserName};
 use futures::Stream;
 use std::sync::{
     Arc,
@@ -212,9 +212,5 @@ impl Import {
         let (domain, none) = (&self.domain, [""; 0]);
         let entry = self.caller.entry(&domain.account, AuditAction::Import, domain.name(), domain.uid, none);
         crate::model::AuditEntry { reason: format!("{created} users created"), ..entry }
-    }
-
-    fn gone(&self) -> Error {
-        Error::NotFound(Resource::domain(DomainName(self.domain.fqdn.clone())))
     }
 }

@@ -263,9 +263,7 @@ impl Import {
         let inner = &self.directory.inner;
         let tx = inner.store.begin().await?;
         let begun = Instant::now();
-        let domain = tx.domain(&self.caller.scope, &self.domain.fqdn).await?;
-        let domain = domain.filter(|domain| domain.id == self.domain.id).ok_or_else(|| self.gone())?;
-        domains::writable(&domain)?;
+        let domain = domains::hold(&tx, self.domain.id, &self.domain.fqdn).await?;
         let (account, mut known) = (&domain.account, checked.known.clone());
         let created = tx.create_missing(&domain, &checked.missing, &mut known, Time::now()).await?;
         let new: Vec<_> = checked.rows.iter().map(|row| &row.new).collect();

@@ -1,16 +1,17 @@
 //! The rows of many new users.
 
-use super::{check::Known, pieces};
+use super::{check::Known, lists, pieces};
 use crate::model::{DigestAlgorithm, Domain, ResourceId, Time, User};
 use crate::store::{
-    Reference, StoreError, WriteTx, credentials,
-    entity::{group_member, number_lease, organization_member, user, user_label},
+    Reference, StoreError, UniqueRule, WriteTx, credentials,
+    entity::{group_member, number_lease, organization_member, user, user_credential, user_label},
     users,
 };
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    QuerySelect, QueryTrait,
     sea_query::{Expr, OnConflict, Query},
 };
 use std::collections::HashMap;
@@ -44,6 +45,7 @@ impl WriteTx {
                 ids.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
             }
         }
+        self.keep_usernames_exclusive(new).await?;
         let (mut sealed_rows, mut organizations, mut groups) = (Vec::new(), Vec::new(), Vec::new());
         let (mut leases, mut labels) = (Vec::new(), Vec::new());
         for NewUser { user, sealed, .. } in new {
@@ -84,6 +86,33 @@ impl WriteTx {
         self.insert_all(groups).await?;
         self.insert_all(leases).await?;
         self.insert_all(labels).await
+    }
+
+    /// Fails while a credential of somebody else has one of the user names, as
+    /// [`WriteTx::keep_username_exclusive`] does for one user. The new users have none yet.
+    async fn keep_usernames_exclusive(&self, new: &[&NewUser]) -> Result<(), StoreError> {
+        let Some(domain_id) = new.first().map(|new| new.user.domain_id) else { return Ok(()) };
+        let names: Vec<&str> = new.iter().map(|new| new.user.auth_username.as_str()).collect();
+        for list in lists(&names) {
+            let others = Condition::all()
+                .add(user_credential::Column::DomainId.eq(domain_id))
+                .add(user_credential::Column::AuthUsername.is_in(list));
+            let expiries = user_credential::Entity::find()
+                .select_only()
+                .column(user_credential::Column::ExpireTime)
+                .filter(others.clone());
+            let expiries: Vec<Option<i64>> = expiries.into_tuple().all(&self.tx).await?;
+            if expiries.is_empty() {
+                continue;
+            }
+            let now = Time::now();
+            if expiries.into_iter().any(|at| at.is_none_or(|at| at > now.0)) {
+                return Err(StoreError::Taken(UniqueRule::UserAuthUsername));
+            }
+            // What has ended must not come to life again with a clock that goes back.
+            user_credential::Entity::delete_many().filter(others).exec(&self.tx).await?;
+        }
+        Ok(())
     }
 
     pub(in crate::store) async fn insert_all<A>(&self, rows: Vec<A>) -> Result<(), StoreError>

@@ -126,12 +126,7 @@ impl Store {
 
     /// The users whose ids a query finds, in the order of the list.
     async fn rows(&self, query: &Query<'_>, ids: Sql) -> Result<Vec<User>, StoreError> {
-        let ids = Sql::around("users.id IN (", ids, ")").expr(query.backend);
-        let rows = users::scoped(query.backend, query.scope).filter(ids);
-        let rows = rows.into_model::<users::Row>().all(&self.read).await?;
-        let mut page = rows.into_iter().map(users::read).collect::<Result<Vec<_>, _>>()?;
-        query.listing.arrange(&mut page);
-        Ok(page)
+        rows(&self.read, query, ids).await
     }
 
     /// The rows of what the filter refers to, as far as the caller may see them.
@@ -140,35 +135,69 @@ impl Store {
         scope: &AccountScope,
         listing: &Listing,
     ) -> Result<HashMap<ChildName, i64>, StoreError> {
-        let mut found = HashMap::new();
-        for term in listing.filter.iter().flat_map(Filter::terms) {
-            if let Test::Refers(name) | Test::Has(name) = &term.test
-                && !found.contains_key(name)
-                && let Some(id) = self.reference(scope, name).await?
-            {
-                found.insert(name.clone(), id);
-            }
-        }
-        Ok(found)
+        references(&self.read, scope, listing).await
     }
+}
 
-    async fn reference(&self, scope: &AccountScope, name: &ChildName) -> Result<Option<i64>, StoreError> {
-        let (table, key) = match name.collection {
-            "roles" => ("roles", "role_id"),
-            "groups" => ("\"groups\"", "group_id"),
-            "organizations" => ("organizations", "organization_id"),
-            _ => return Ok(None),
-        };
-        let mut sql = Sql::with(
-            format!(
-                "SELECT s.id FROM {table} s JOIN domains d ON d.id = s.domain_id WHERE d.fqdn = ? AND s.{key} = ?"
-            ),
-            [name.domain.as_str(), name.id.as_str()],
-        );
-        if let AccountScope::One(account) = scope {
-            sql.append(Sql::with(" AND s.account = ?", [account.as_str()]));
+/// The next users of a domain for one who reads them all, page by page: the order's index is walked.
+pub(super) async fn walk<C: ConnectionTrait>(
+    db: &C,
+    scope: &AccountScope,
+    domain: &Domain,
+    listing: &Listing,
+) -> Result<Vec<User>, StoreError> {
+    let references = references(db, scope, listing).await?;
+    let backend = db.get_database_backend();
+    let query = Query { backend, scope, within: Within::Domain(domain), listing, references };
+    rows(db, &query, query.walk(None)).await
+}
+
+async fn rows<C: ConnectionTrait>(db: &C, query: &Query<'_>, ids: Sql) -> Result<Vec<User>, StoreError> {
+    let ids = Sql::around("users.id IN (", ids, ")").expr(query.backend);
+    let rows = users::scoped(query.backend, query.scope).filter(ids);
+    let rows = rows.into_model::<users::Row>().all(db).await?;
+    let mut page = rows.into_iter().map(users::read).collect::<Result<Vec<_>, _>>()?;
+    query.listing.arrange(&mut page);
+    Ok(page)
+}
+
+async fn references<C: ConnectionTrait>(
+    db: &C,
+    scope: &AccountScope,
+    listing: &Listing,
+) -> Result<HashMap<ChildName, i64>, StoreError> {
+    let mut found = HashMap::new();
+    for term in listing.filter.iter().flat_map(Filter::terms) {
+        if let Test::Refers(name) | Test::Has(name) = &term.test
+            && !found.contains_key(name)
+            && let Some(id) = reference(db, scope, name).await?
+        {
+            found.insert(name.clone(), id);
         }
-        let row = self.read.query_one_raw(sql.statement(self.backend())).await?;
-        Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
     }
+    Ok(found)
+}
+
+async fn reference<C: ConnectionTrait>(
+    db: &C,
+    scope: &AccountScope,
+    name: &ChildName,
+) -> Result<Option<i64>, StoreError> {
+    let (table, key) = match name.collection {
+        "roles" => ("roles", "role_id"),
+        "groups" => ("\"groups\"", "group_id"),
+        "organizations" => ("organizations", "organization_id"),
+        _ => return Ok(None),
+    };
+    let mut sql = Sql::with(
+        format!(
+            "SELECT s.id FROM {table} s JOIN domains d ON d.id = s.domain_id WHERE d.fqdn = ? AND s.{key} = ?"
+        ),
+        [name.domain.as_str(), name.id.as_str()],
+    );
+    if let AccountScope::One(account) = scope {
+        sql.append(Sql::with(" AND s.account = ?", [account.as_str()]));
+    }
+    let row = db.query_one_raw(sql.statement(db.get_database_backend())).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
 }
