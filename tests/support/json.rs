@@ -3,7 +3,7 @@
 use super::{Failure, Server, calls};
 use bytes::{Buf, BufMut, Bytes};
 use prost::Message;
-use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, SerializeOptions};
+use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, MethodDescriptor, SerializeOptions};
 use serde_json::Value;
 use std::sync::LazyLock;
 use tonic::{
@@ -113,4 +113,23 @@ impl Decoder for Raw {
     fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
         Ok(Some(from.copy_to_bytes(from.remaining())))
     }
+}
+
+/// The methods of the contract that a server has; customers implement DelegatedAuthenticationService.
+pub fn methods() -> Vec<MethodDescriptor> {
+    let services = POOL.services().filter(|s| s.package_name() == "rollcall.v1");
+    let ours = services.filter(|s| s.name() != "DelegatedAuthenticationService");
+    ours.flat_map(|s| s.methods().collect::<Vec<_>>()).collect()
+}
+
+/// A message as it goes over the wire.
+pub fn encode(descriptor: MessageDescriptor, json: &Value) -> Vec<u8> {
+    let message = DynamicMessage::deserialize(descriptor, json.clone());
+    message.unwrap_or_else(|why| panic!("{why}: {json}")).encode_to_vec()
+}
+
+pub fn decode(descriptor: MessageDescriptor, wire: &[u8]) -> Value {
+    let message = DynamicMessage::decode(descriptor, wire).unwrap();
+    let options = SerializeOptions::new().use_proto_field_name(true);
+    message.serialize_with_options(serde_json::value::Serializer, &options).unwrap()
 }

@@ -11,6 +11,7 @@ pub mod calls;
 pub mod client;
 pub mod data;
 pub mod details;
+pub mod dynamic;
 pub mod grpcurl;
 pub mod http;
 pub mod json;
