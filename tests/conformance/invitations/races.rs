@@ -26,7 +26,7 @@ async fn race(backend: Backend, many: usize, login: impl Fn(usize) -> String) {
     }
     let winner = won.into_iter().next().unwrap().unwrap().into_inner().user.unwrap();
     let users = acme.list_users("acme.test", 0, "").await.unwrap().into_inner().users;
-    assert_eq!(users, [winner.clone()]);
+    assert_eq!(users, std::slice::from_ref(&winner));
     assert_eq!(invitations.read("alice").await.user, winner.name);
     let db = of_server(&server).await;
     let count = "SELECT (SELECT user_count FROM accounts WHERE account = 'acme'),
