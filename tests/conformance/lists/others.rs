@@ -171,7 +171,7 @@ async fn invitations(backend: Backend) {
         let expire_time = now + std::time::Duration::from_secs(hours * 3600);
         let invitation = v1::Invitation {
             display_name: format!("For {id}"),
-            expiry: Some(v1::invitation::Expiry::ExpireTime(expire_time.into())),
+            expire_time: Some(expire_time.into()),
             ..Default::default()
         };
         let (parent, invitation_id) = ("domains/a.test".to_owned(), id.to_owned());
