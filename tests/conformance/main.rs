@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod aside;
 mod grpcurl;
 mod issuer;
 mod relay;
@@ -19,17 +20,20 @@ mod docs;
 mod domains;
 mod errors;
 mod export;
+mod groups;
 mod import;
 mod invitations;
 mod layering;
 mod lifecycle;
 mod migration;
 mod operability;
+mod organizations;
 mod purge;
 mod quotas;
 mod reflection;
 mod rekey;
 mod request_id;
+mod roles;
 mod smoke;
 mod startup;
 mod store;
