@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod aside;
 mod grpcurl;
 mod issuer;
 mod relay;
@@ -20,6 +21,7 @@ mod docs;
 mod domains;
 mod errors;
 mod export;
+mod groups;
 mod import;
 mod invitations;
 mod layering;
@@ -27,11 +29,13 @@ mod lifecycle;
 mod lists;
 mod migration;
 mod operability;
+mod organizations;
 mod purge;
 mod quotas;
 mod reflection;
 mod rekey;
 mod request_id;
+mod roles;
 mod smoke;
 mod startup;
 mod store;

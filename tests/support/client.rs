@@ -2,7 +2,9 @@
 
 use rollcall::pb::v1::{
     self, account_service_client::AccountServiceClient, audit_service_client::AuditServiceClient,
-    domain_service_client::DomainServiceClient, registration_service_client::RegistrationServiceClient,
+    domain_service_client::DomainServiceClient, group_service_client::GroupServiceClient,
+    organization_service_client::OrganizationServiceClient,
+    registration_service_client::RegistrationServiceClient, role_service_client::RoleServiceClient,
     user_service_client::UserServiceClient,
 };
 use std::net::SocketAddr;
@@ -35,6 +37,9 @@ pub struct Client {
     pub domains: DomainServiceClient<Service>,
     pub users: UserServiceClient<Service>,
     pub registrations: RegistrationServiceClient<Service>,
+    pub roles: RoleServiceClient<Service>,
+    pub organizations: OrganizationServiceClient<Service>,
+    pub groups: GroupServiceClient<Service>,
 }
 
 impl Client {
@@ -50,6 +55,9 @@ impl Client {
             audit: AuditServiceClient::with_interceptor(channel.clone(), token.clone()),
             domains: DomainServiceClient::with_interceptor(channel.clone(), token.clone()),
             users: UserServiceClient::with_interceptor(channel.clone(), token.clone()),
+            roles: RoleServiceClient::with_interceptor(channel.clone(), token.clone()),
+            organizations: OrganizationServiceClient::with_interceptor(channel.clone(), token.clone()),
+            groups: GroupServiceClient::with_interceptor(channel.clone(), token.clone()),
             registrations: RegistrationServiceClient::with_interceptor(channel, token),
         }
     }

@@ -5,15 +5,27 @@ use crate::model::{AccountScope, Login, Member, ResourceId, SetKind, Time, User,
 use crate::store::{Page, Reference, Store, StoreError, WriteTx, entity::user};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, Value,
-    sea_query::{Expr, Func, LockType, OnConflict, Order, Query},
+    sea_query::{
+        CommonTableExpression, Expr, Func, LockType, OnConflict, Order, Query, UnionType, WithClause,
+    },
 };
 
-/// The sets below a set, and itself.
-const TREE: &str = "WITH RECURSIVE tree(id) AS (
-        SELECT id FROM organizations WHERE id = ?
-        UNION
-        SELECT o.id FROM organizations o JOIN tree ON o.parent_id = tree.id)
-    SELECT id FROM tree";
+/// `tree`: an organization and all below it.
+fn tree(organization: &UserSet) -> WithClause {
+    let table = tables(SetKind::Organization).sets;
+    let mut below = Query::select();
+    below
+        .column((table, "id"))
+        .from(table)
+        .inner_join("tree", Expr::col((table, "parent_id")).equals(("tree", "id")));
+    let mut tree = Query::select();
+    tree.column("id")
+        .from(table)
+        .and_where(Expr::col("id").eq(organization.id))
+        .union(UnionType::Distinct, below);
+    let tree = CommonTableExpression::new().table_name("tree").column("id").query(tree).to_owned();
+    Query::with().recursive(true).cte(tree).to_owned()
+}
 
 impl Store {
     /// The members of a set by login, each once and without those who are soft-deleted; the page's key is
@@ -35,10 +47,11 @@ impl Store {
             .inner_join("users", Expr::col(("users", "id")).equals((members, "user_id")))
             .and_where(Expr::col(("users", "delete_time")).is_null());
         if descendants && set.kind == SetKind::Organization {
-            let sets = Expr::cust_with_values(format!("{members}.set_id IN ({TREE})"), [set.id]);
+            let within = Query::select().column("id").from("tree").to_owned();
             query
+                .with_cte(tree(set))
                 .expr_as(Func::min(Expr::col((members, "join_time"))), "join_time")
-                .and_where(sets)
+                .and_where(Expr::col((members, "set_id")).in_subquery(within))
                 .group_by_columns([(members, "login"), ("users", "display_name")]);
         } else {
             query.column((members, "join_time")).and_where(Expr::col((members, "set_id")).eq(set.id));
