@@ -26,6 +26,7 @@ mod layering;
 mod lifecycle;
 mod lists;
 mod migration;
+mod masks;
 mod operability;
 mod purge;
 mod quotas;
