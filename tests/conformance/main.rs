@@ -28,6 +28,7 @@ mod layering;
 mod lifecycle;
 mod lists;
 mod migration;
+mod masks;
 mod operability;
 mod organizations;
 mod purge;
