@@ -30,13 +30,13 @@ async fn cases(server: &Server) -> (Vec<(&'static str, Dialog)>, String) {
     };
     client.users.update_user(request).await.unwrap();
     // In a rotation, under two user names.
-    client.user("acme.test", "david").await;
+    client.user("acme.test", "frank").await;
     let reset = ResetRegistrationCredentialsRequest {
         auth_username: "dave2".into(),
         overlap: Some(prost_types::Duration { seconds: 3600, nanos: 0 }),
         ..Default::default()
     };
-    client.reset("david@acme.test", reset).await.unwrap();
+    client.reset("frank@acme.test", reset).await.unwrap();
     // Without any credential, as an import may leave it.
     let store = data::of_server(server).await;
     let domain = store.domain(&AccountScope::All, &Fqdn::parse("acme.test").unwrap()).await.unwrap().unwrap();
@@ -56,8 +56,8 @@ async fn cases(server: &Server) -> (Vec<(&'static str, Dialog)>, String) {
         ("somebody else's address of record", dialog("bobby", "alice", &alice)),
         ("nobody's address of record", dialog("nobod", "alice", &alice)),
         ("no possible address of record", dialog("a%00%0", "alice", &alice)),
-        ("a wrong password in a rotation", dialog("david", "dave2", "guessed")),
-        ("a wrong password under the old name", dialog("david", "david", "guessed")),
+        ("a wrong password in a rotation", dialog("frank", "dave2", "guessed")),
+        ("a wrong password under the old name", dialog("frank", "frank", "guessed")),
         ("a user without a credential", dialog("erika", "erika", "guessed")),
         ("no such user name", dialog("alice", "nobod", &alice)),
     ];
