@@ -18,6 +18,7 @@ const STEPS: usize = 350;
 /// How often all that each tenant has is compared with its model.
 const COMPARE_EVERY: usize = 50;
 const PASSWORD: &str = "Correct-Horse-1";
+const FQDNS: [&str; 6] = ["d0.test", "d1.test", "d2.test", "d3.test", "d4.test", "d5.test"];
 const ACCOUNTS: [&str; 2] = ["acme", "evil"];
 
 /// Something to do in a domain.
@@ -31,10 +32,13 @@ enum Op {
     DeleteDomain {
         force: bool,
     },
+    UndeleteDomain,
     GetDomain,
     CreateUser(String, User),
     ChangeUser(String, User),
     DeleteUser(String),
+    UndeleteUser(String),
+    Reset(String),
     GetUser(String),
     CheckPermission(String),
     CreateSet(Kind, String, String),
@@ -120,11 +124,15 @@ impl Tenant {
     /// All that it can see, in the form of [`model::dump`].
     async fn dump(&mut self) -> Value {
         let mut domains = Map::new();
-        for domain in self.all("DomainService/ListDomains", json!({"page_size": 2}), "domains").await {
+        for domain in self
+            .all("DomainService/ListDomains", json!({"page_size": 2, "show_deleted": true}), "domains")
+            .await
+        {
             let name = domain["name"].as_str().unwrap().to_owned();
             let parent = json!({"parent": name, "page_size": 3});
             let disabled = domain.get("disabled").cloned().unwrap_or(json!(false));
             let mut shown = json!({"label": domain["labels"]["l"], "disabled": disabled});
+            shown["deleted"] = json!(domain.get("delete_time").is_some());
             let mut members = Map::new();
             for kind in Kind::ALL {
                 let (title, collection) = (kind.title(), kind.collection());
@@ -142,11 +150,14 @@ impl Tenant {
             }
             shown["members"] = Value::Object(members);
             let mut users = Map::new();
-            for mut user in self.all("UserService/ListUsers", parent.clone(), "users").await {
+            let all = json!({"parent": name, "page_size": 3, "show_deleted": true});
+            for mut user in self.all("UserService/ListUsers", all, "users").await {
                 let online = user["presence"]["state"] == "PRESENCE_STATE_ONLINE";
+                let deleted = user.get("delete_time").is_some();
                 let login = text(&user, "login");
                 user.as_object_mut().unwrap().retain(|key, _| WRITTEN.contains(&key.as_str()));
                 user["online"] = json!(online);
+                user["deleted"] = json!(deleted);
                 users.insert(login, user);
             }
             shown["users"] = Value::Object(users);
@@ -182,8 +193,10 @@ fn text(json: &Value, field: &str) -> String {
 fn collect_uids(json: &Value, uids: &mut BTreeSet<String>) {
     match json {
         Value::Object(fields) => {
-            if let Some(Value::String(uid)) = fields.get("uid") {
-                uids.insert(uid.clone());
+            for field in ["uid", "resource_uid"] {
+                if let Some(Value::String(uid)) = fields.get(field) {
+                    uids.insert(uid.clone());
+                }
             }
             fields.values().for_each(|value| collect_uids(value, uids));
         }
@@ -211,6 +224,7 @@ fn request(fqdn: &str, op: &Op) -> (String, Value) {
             ("DomainService/UpdateDomain", json!({"domain": written, "update_mask": mask}))
         }
         Op::DeleteDomain { force } => ("DomainService/DeleteDomain", json!({"name": domain, "force": force})),
+        Op::UndeleteDomain => ("DomainService/UndeleteDomain", json!({ "name": domain })),
         Op::GetDomain => ("DomainService/GetDomain", json!({ "name": domain })),
         Op::CreateUser(login, written) => {
             let mut written = written.written(fqdn);
@@ -226,6 +240,11 @@ fn request(fqdn: &str, op: &Op) -> (String, Value) {
             ("UserService/UpdateUser", json!({"user": written, "update_mask": mask}))
         }
         Op::DeleteUser(login) => ("UserService/DeleteUser", json!({"name": user(login)})),
+        Op::UndeleteUser(login) => ("UserService/UndeleteUser", json!({"name": user(login)})),
+        Op::Reset(login) => {
+            let request = json!({"name": user(login), "registration_password": PASSWORD});
+            ("UserService/ResetRegistrationCredentials", request)
+        }
         Op::GetUser(login) => ("UserService/GetUser", json!({"name": user(login)})),
         Op::CheckPermission(login) => {
             ("RoleService/CheckPermission", json!({"user": user(login), "permission": "calls.make"}))
@@ -277,30 +296,53 @@ fn faults(model: &Model, elsewhere: &Model, fqdn: &str, op: &Op) -> BTreeSet<&'s
     let Some(domain) = model.get(fqdn) else { return found(false) };
     let user = |login: &String| domain.users.get(login);
     let set = |kind: Kind, id: &String| domain.sets.contains_key(&(kind, id.clone()));
-    match op {
+    let deleted = |login: &String| user(login).is_some_and(|user| user.deleted);
+    let live = |login: &String| user(login).is_some_and(|user| !user.deleted);
+    let when = |fails: bool, why| if fails { BTreeSet::from([why]) } else { BTreeSet::new() };
+    let mut faults = match op {
         Op::CreateDomain(_) | Op::ChangeDomain { .. } | Op::GetDomain | Op::List(_) => BTreeSet::new(),
-        Op::DeleteDomain { force } if *force || domain.users.is_empty() => BTreeSet::new(),
-        Op::DeleteDomain { .. } => ["DOMAIN_NOT_EMPTY"].into(),
+        Op::DeleteDomain { .. } if domain.deleted => found(false),
+        Op::DeleteDomain { force } => when(!force && domain.live() > 0, "DOMAIN_NOT_EMPTY"),
+        Op::UndeleteDomain => when(!domain.deleted, "RESOURCE_NOT_DELETED"),
         Op::CreateUser(login, new) => {
             &free(user(login).is_some()) | &model::user_faults(model, fqdn, login, new)
         }
-        Op::ChangeUser(login, new) if user(login).is_some() => model::user_faults(model, fqdn, login, new),
+        Op::ChangeUser(login, _) | Op::Reset(login) if deleted(login) => when(true, "RESOURCE_DELETED"),
+        Op::ChangeUser(login, new) if live(login) => model::user_faults(model, fqdn, login, new),
+        Op::DeleteUser(login) => found(live(login)),
+        Op::UndeleteUser(login) if live(login) => when(true, "RESOURCE_NOT_DELETED"),
         Op::ChangeUser(login, _)
-        | Op::DeleteUser(login)
+        | Op::UndeleteUser(login)
+        | Op::Reset(login)
         | Op::GetUser(login)
         | Op::CheckPermission(login)
         | Op::Deregister(login) => found(user(login).is_some()),
         Op::CreateSet(kind, id, _) => free(set(*kind, id)),
         Op::DeleteSet(Kind::Role, id) if domain.users.values().any(|u| u.role.as_ref() == Some(id)) => {
-            ["ROLE_IN_USE"].into()
+            when(true, "ROLE_IN_USE")
         }
         Op::ChangeSet(kind, id, _) | Op::DeleteSet(kind, id) | Op::GetSet(kind, id) => found(set(*kind, id)),
+        Op::Join(kind, id, login) if set(*kind, id) && deleted(login) => when(true, "RESOURCE_DELETED"),
         Op::Join(kind, id, login) | Op::Leave(kind, id, login) => {
             found(set(*kind, id) && user(login).is_some())
         }
         Op::Invite(id) => free(domain.invitations.contains_key(id)),
         Op::Revoke(id) => found(domain.invitations.contains_key(id)),
+    };
+    let reads = matches!(
+        op,
+        Op::GetDomain
+            | Op::GetUser(_)
+            | Op::GetSet(..)
+            | Op::CheckPermission(_)
+            | Op::List(_)
+            | Op::Revoke(_)
+    );
+    let of_the_domain = matches!(op, Op::DeleteDomain { .. } | Op::UndeleteDomain | Op::Deregister(_));
+    if domain.deleted && !reads && !of_the_domain {
+        faults.insert("RESOURCE_DELETED");
     }
+    faults
 }
 
 /// What a step that succeeded leaves.
@@ -308,10 +350,6 @@ fn apply(model: &mut Model, fqdn: &str, op: Op) {
     let domain = match op {
         Op::CreateDomain(label) => {
             model.insert(fqdn.to_owned(), Domain { label, ..Default::default() });
-            return;
-        }
-        Op::DeleteDomain { .. } => {
-            model.remove(fqdn);
             return;
         }
         _ => model.get_mut(fqdn).unwrap(),
@@ -329,7 +367,17 @@ fn apply(model: &mut Model, fqdn: &str, op: Op) {
             let online = before.online && !user.disabled;
             *before = User { online, ..user };
         }
-        Op::DeleteUser(login) => drop(domain.users.remove(&login)),
+        Op::DeleteDomain { .. } => {
+            domain.deleted = true;
+            domain.users.values_mut().for_each(|user| user.online = false);
+        }
+        Op::UndeleteDomain => domain.deleted = false,
+        Op::DeleteUser(login) => {
+            let user = domain.users.get_mut(&login).unwrap();
+            (user.deleted, user.online) = (true, false);
+        }
+        Op::UndeleteUser(login) => domain.users.get_mut(&login).unwrap().deleted = false,
+        Op::Reset(login) => domain.users.get_mut(&login).unwrap().online = false,
         Op::CreateSet(kind, id, name) | Op::ChangeSet(kind, id, name) => {
             domain.sets.insert((kind, id), name);
         }
@@ -393,6 +441,7 @@ impl Chance {
             members,
             disabled: self.percent(15),
             online: false,
+            deleted: false,
         }
     }
 
@@ -402,12 +451,15 @@ impl Chance {
         match self.0.random_range(0..100) {
             0..12 => Op::CreateDomain(self.text(mark)),
             12..17 => Op::ChangeDomain { label: self.text(mark), disabled: self.percent(25) },
-            17..20 => Op::DeleteDomain { force: self.percent(50) },
-            20..23 => Op::GetDomain,
+            17..19 => Op::DeleteDomain { force: self.percent(50) },
+            19..22 => Op::UndeleteDomain,
+            22..23 => Op::GetDomain,
             23..42 => Op::CreateUser(self.login(), self.user(mark)),
             42..54 => Op::ChangeUser(self.login(), self.user(mark)),
-            54..58 => Op::DeleteUser(self.login()),
-            58..61 => Op::GetUser(self.login()),
+            54..57 => Op::DeleteUser(self.login()),
+            57..59 => Op::UndeleteUser(self.login()),
+            59..60 => Op::Reset(self.login()),
+            60..61 => Op::GetUser(self.login()),
             61..63 => Op::CheckPermission(self.login()),
             63..71 => Op::CreateSet(kind, self.id(), self.text(mark)),
             71..75 => Op::ChangeSet(kind, self.id(), self.text(mark)),
@@ -432,9 +484,12 @@ async fn nothing_ever_crosses(backend: Backend) {
     let mut outcomes: BTreeMap<String, usize> = BTreeMap::new();
     for step in 0..STEPS {
         let who = chance.0.random_range(0..2_usize);
-        let fqdn = chance.one_of(&["d0.test", "d1.test", "d2.test", "d3.test"]);
         let [first, second] = &mut tenants;
         let (me, other) = if who == 0 { (first, second) } else { (second, first) };
+        // Of the own ones more often than of the other's, and of those that nobody has.
+        let own: Vec<&str> = FQDNS.into_iter().filter(|fqdn| me.model.contains_key(*fqdn)).collect();
+        let fqdn =
+            if !own.is_empty() && chance.percent(60) { chance.one_of(&own) } else { chance.one_of(&FQDNS) };
         if chance.percent(12) {
             register(&server, me, fqdn, &chance.login(), &format!("seed {seed}, step {step}")).await;
             continue;
@@ -465,6 +520,7 @@ async fn nothing_ever_crosses(backend: Backend) {
             statuses(&mut tenants, &what).await;
         }
     }
+    everywhere(&mut tenants).await;
     let [acme, evil] = &tenants;
     assert!(acme.uids.is_disjoint(&evil.uids), "{:?}", acme.uids.intersection(&evil.uids));
     watched(&tenants).await;
@@ -503,15 +559,14 @@ async fn register(server: &Server, me: &mut Tenant, fqdn: &str, login: &str, wha
     let phone = me.phones.get_mut(&key).unwrap();
     let headers = format!("Contact: {}\r\nExpires: 600\r\nUser-Agent: {mark}\r\n", phone.contact);
     let status = phone.request(&headers).await.status;
-    let may = !domain.disabled && !user.disabled;
+    let may = !(domain.disabled || domain.deleted || user.disabled || user.deleted);
     assert_eq!(status == 200, may, "{what}: {login} at {fqdn} was answered {status}");
     user.online |= may;
 }
 
 /// Of all names at once, each tenant hears of its own.
 async fn statuses(tenants: &mut [Tenant; 2], what: &str) {
-    let fqdns = ["d0.test", "d1.test", "d2.test", "d3.test"];
-    let names: Vec<(String, String, String)> = fqdns
+    let names: Vec<(String, String, String)> = FQDNS
         .iter()
         .flat_map(|fqdn| {
             (0..5).map(move |n| (format!("domains/{fqdn}/users/u{n}"), fqdn.to_string(), format!("u{n}")))
@@ -523,7 +578,8 @@ async fn statuses(tenants: &mut [Tenant; 2], what: &str) {
         let answer = tenant.caller.call("RegistrationService/BatchGetUserStatuses", request).await.unwrap();
         tenant.look(what, &answer);
         for ((name, fqdn, login), status) in names.iter().zip(answer["statuses"].as_array().unwrap()) {
-            let user = tenant.model.get(fqdn).and_then(|domain| domain.users.get(login));
+            let domain = tenant.model.get(fqdn).filter(|domain| !domain.deleted);
+            let user = domain.and_then(|domain| domain.users.get(login)).filter(|user| !user.deleted);
             let state = user.map_or("UNKNOWN", |user| if user.online { "ONLINE" } else { "OFFLINE" });
             assert_eq!(
                 status["state"],
@@ -537,6 +593,39 @@ async fn statuses(tenants: &mut [Tenant; 2], what: &str) {
         let listed = tenant.all("RegistrationService/ListRegistrations", listed, "registrations").await;
         let online = tenant.model.values().flat_map(|d| d.users.values()).filter(|user| user.online).count();
         assert_eq!(listed.len(), online, "{what}");
+    }
+}
+
+/// What looks into all domains at once: filters of lists, and the audit.
+async fn everywhere(tenants: &mut [Tenant; 2]) {
+    for tenant in tenants {
+        let live = |model: &Model, which: &dyn Fn(&User) -> bool| {
+            let domains = model.values().filter(|domain| !domain.deleted);
+            domains
+                .flat_map(|domain| domain.users.values())
+                .filter(|user| !user.deleted && which(user))
+                .count()
+        };
+        let mut filters: Vec<(String, usize)> = (0..6)
+            .map(|n| format!("e{n}@people.test"))
+            .map(|email| (format!("email = \"{email}\""), live(&tenant.model, &|user| user.email == email)))
+            .collect();
+        filters.push(("first_name = \"of-*\"".into(), live(&tenant.model, &|_| true)));
+        filters.push(("presence.state = ONLINE".into(), live(&tenant.model, &|user| user.online)));
+        filters.push((String::new(), live(&tenant.model, &|_| true)));
+        for (filter, count) in filters {
+            let request = json!({"parent": "domains/-", "filter": filter, "page_size": 4});
+            let users = tenant.all("UserService/ListUsers", request, "users").await;
+            assert_eq!(users.len(), count, "{} {filter}: {users:?}", tenant.name);
+        }
+        let request = json!({"parent": format!("accounts/{}", tenant.name), "page_size": 100});
+        let entries = tenant.all("AuditService/ListAuditEntries", request, "audit_entries").await;
+        assert!(entries.len() > 50, "{}", entries.len());
+        for other in ACCOUNTS.iter().filter(|other| **other != tenant.name) {
+            let request = json!({"parent": format!("accounts/{other}")});
+            let failure = tenant.caller.call("AuditService/ListAuditEntries", request).await.unwrap_err();
+            assert_eq!(failure.kind(), (Code::NotFound, "RESOURCE_NOT_FOUND"));
+        }
     }
 }
 

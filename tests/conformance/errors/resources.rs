@@ -72,5 +72,37 @@ pub(super) async fn rows() -> Vec<Row> {
         &[("resource", "domains/acme.test/roles/agent"), ("user_count", "1")],
         &[],
     ));
+    rows.extend(deleted(&acme).await);
     rows
+}
+
+/// What is soft-deleted, and what is not.
+async fn deleted(acme: &Caller) -> Vec<Row> {
+    let alice = json!({"name": "domains/acme.test/users/alice"});
+    let undeleted = acme.call("UserService/UndeleteUser", alice.clone()).await.unwrap_err();
+    acme.call("UserService/DeleteUser", alice.clone()).await.unwrap();
+    let change = json!({"user": {"name": "domains/acme.test/users/alice", "first_name": "A"}});
+    let changed = acme.call("UserService/UpdateUser", change).await.unwrap_err();
+    let purge = &changed.metadata["purge_time"];
+    assert!(purge.len() > 19 && purge.as_bytes()[10] == b'T' && purge.ends_with('Z'), "RFC 3339: {purge}");
+    vec![
+        row(
+            undeleted,
+            "RESOURCE_NOT_DELETED",
+            Code::AlreadyExists,
+            &[("resource", "domains/acme.test/users/alice"), ("resource_type", "rollcall.dev/User")],
+            &[],
+        ),
+        row(
+            changed,
+            "RESOURCE_DELETED",
+            Code::FailedPrecondition,
+            &[
+                ("purge_time", "*"),
+                ("resource", "domains/acme.test/users/alice"),
+                ("resource_type", "rollcall.dev/User"),
+            ],
+            &[],
+        ),
+    ]
 }

@@ -47,17 +47,26 @@ pub(super) struct User {
     pub(super) members: BTreeSet<(Kind, String)>,
     pub(super) disabled: bool,
     pub(super) online: bool,
+    pub(super) deleted: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Domain {
     pub(super) label: String,
     pub(super) disabled: bool,
+    pub(super) deleted: bool,
     pub(super) users: BTreeMap<String, User>,
     /// Display names.
     pub(super) sets: BTreeMap<(Kind, String), String>,
     /// Whether they are revoked.
     pub(super) invitations: BTreeMap<String, bool>,
+}
+
+impl Domain {
+    /// Users who are not deleted.
+    pub(super) fn live(&self) -> usize {
+        self.users.values().filter(|user| !user.deleted).count()
+    }
 }
 
 pub(super) type Model = BTreeMap<String, Domain>;
@@ -110,7 +119,8 @@ pub(super) fn user_faults(model: &Model, fqdn: &str, login: &str, user: &User) -
 pub(super) fn dump(model: &Model) -> Value {
     let mut domains = Map::new();
     for (fqdn, domain) in model {
-        let mut shown = json!({"label": domain.label, "disabled": domain.disabled});
+        let mut shown =
+            json!({"label": domain.label, "disabled": domain.disabled, "deleted": domain.deleted});
         for kind in Kind::ALL {
             let sets = domain.sets.iter().filter(|((of, _), _)| *of == kind);
             let sets = sets.map(|((_, id), name)| (kind.name(fqdn, id), json!(name))).collect();
@@ -119,11 +129,12 @@ pub(super) fn dump(model: &Model) -> Value {
         let user = |(login, user): (&String, &User)| {
             let mut shown = user.written(fqdn);
             shown["online"] = json!(user.online);
+            shown["deleted"] = json!(user.deleted);
             (login.clone(), shown)
         };
         shown["users"] = Value::Object(domain.users.iter().map(user).collect());
         let members = domain.sets.keys().filter(|(kind, _)| *kind != Kind::Role).map(|set| {
-            let of_set = domain.users.iter().filter(|(_, user)| user.members.contains(set));
+            let of_set = domain.users.iter().filter(|(_, user)| !user.deleted && user.members.contains(set));
             let names: Vec<_> = of_set.map(|(login, _)| format!("domains/{fqdn}/users/{login}")).collect();
             (set.0.name(fqdn, &set.1), json!(names))
         });
