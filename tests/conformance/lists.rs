@@ -6,7 +6,7 @@ mod users;
 
 use crate::support::{Client, Server, data};
 use rollcall::{
-    model::{AccountScope, ExtensionNumber, ResourceId, SetKind, Time, User, UserSet},
+    model::{AccountScope, Domain, ExtensionNumber, Fqdn, ResourceId, SetKind, Time, User, UserSet},
     pb::v1,
     store::Store,
 };
@@ -50,13 +50,7 @@ fn ids(ids: &[&str]) -> Vec<ResourceId> {
     ids.iter().map(|id| ResourceId::parse(id).unwrap()).collect()
 }
 
-async fn set(
-    store: &Store,
-    kind: SetKind,
-    domain: &rollcall::model::Domain,
-    id: &str,
-    parent: Option<&UserSet>,
-) -> UserSet {
+async fn set(store: &Store, kind: SetKind, domain: &Domain, id: &str, parent: Option<&UserSet>) -> UserSet {
     let set = UserSet {
         kind,
         id: 0,
@@ -82,7 +76,9 @@ async fn set(
 async fn fill(server: &Server) {
     let store = data::of_server(server).await;
     for (account, fqdn) in [("acme", "a.test"), ("acme", "b.test"), ("evil", "e.test")] {
-        let domain = data::insert_domain(&store, data::domain(account, fqdn)).await;
+        server.client(account).await.domain(fqdn).await;
+        let fqdn = Fqdn::parse(fqdn).unwrap();
+        let domain = store.domain(&AccountScope::All, &fqdn).await.unwrap().unwrap();
         for group in ["night", "day"] {
             set(&store, SetKind::Group, &domain, group, None).await;
         }
@@ -93,10 +89,9 @@ async fn fill(server: &Server) {
         }
         tx.commit().await.unwrap();
     }
-    assert!(store.domain(&AccountScope::All, &data::domain("acme", "a.test").fqdn).await.unwrap().is_some());
 }
 
-fn user(domain: &rollcall::model::Domain, n: i64) -> User {
+fn user(domain: &Domain, n: i64) -> User {
     const LAST: [&str; 6] = ["Smith", "Smythe", "Sm", "smith", "Ünal", "Zo\u{10FFFF}e"];
     let at = usize::try_from(n).unwrap();
     let mut user = data::user(domain, &format!("u{:02}", n * 7 % 24));

@@ -76,12 +76,13 @@ impl Parser {
     }
 
     fn simple(&mut self) -> Result<Filter, Refused> {
-        if !self.scanner.take('(') {
+        if self.scanner.peek() != Some('(') {
             return self.restriction();
         }
         if self.depth == MAX_DEPTH {
             return self.scanner.refuse(format!("has at most {MAX_DEPTH} parentheses within each other"));
         }
+        self.scanner.take('(');
         self.depth += 1;
         let inner = self.expression()?;
         self.depth -= 1;

@@ -139,12 +139,16 @@ impl Query<'_> {
 
     fn restrict_to_page(&self, sql: &mut Sql, keys: &[String]) {
         let Some(after) = &self.listing.after else { return };
-        let value = after.value.as_ref().filter(|_| !self.by_login()).map(list::value);
+        let value = after.value.as_ref().map(list::value);
         // Within one domain, the domain's name says nothing.
         let skipped = usize::from(matches!(self.within, Within::Domain(_)));
         let name = after.name.iter().skip(skipped).map(list::value);
+        let values: Vec<_> = value.into_iter().chain(name).collect();
+        // By login, the place may be of a user of another domain: its login comes first, then what is behind it here.
+        let twice = self.by_login() && values.len() == 2;
+        let keys = if twice { [keys, keys].concat() } else { keys.to_vec() };
         sql.push(" AND ");
-        sql.append(behind(keys, self.listing.order, value.into_iter().chain(name).collect()));
+        sql.append(behind(&keys, self.listing.order, values));
     }
 
     /// What a page is ordered by.
