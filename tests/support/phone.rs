@@ -134,7 +134,7 @@ impl Phone {
         let ha2 = md5(&format!("REGISTER:{uri}"));
         let response = md5(&format!("{ha1}:{nonce}:{count:08x}:abcd:auth:{ha2}"));
         Some(format!(
-            "Authorization: Digest username=\"{auth}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", \
+            "Authorization: Digest username=\"{user}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", \
              response=\"{response}\", algorithm=MD5, cnonce=\"abcd\", qop=auth, nc={count:08x}\r\n"
         ))
     }
