@@ -161,6 +161,37 @@ async fn a_drain_ends_it(backend: Backend) {
     assert!(server.wait().await.success());
 }
 
+/// The filter of ListUsers, over more than one page of what is read.
+async fn a_filter_chooses(backend: Backend) {
+    let (_server, mut acme) = start(backend).await;
+    let users = (0..1500).map(|n| v1::User {
+        disabled: n % 3 == 0,
+        groups: vec![format!("domains/acme.test/groups/g{}", n % 2)],
+        ..login(format!("u{n:04}"))
+    });
+    acme.import(creating(best_effort("acme.test")), rows(users)).await.unwrap();
+    for (filter, step, from) in [
+        ("disabled = true", 3, 0),
+        ("groups:\"domains/acme.test/groups/g1\"", 2, 1),
+        ("disabled = true AND groups:\"domains/acme.test/groups/g1\"", 6, 3),
+        ("login = \"x*\"", 1, 1500),
+    ] {
+        let request =
+            v1::ExportUsersRequest { parent: "domains/acme.test".to_owned(), filter: filter.to_owned() };
+        let mut export = acme.users.export_users(request).await.unwrap().into_inner();
+        let mut found = Vec::new();
+        while let Some(message) = export.message().await.unwrap() {
+            found.extend(message.rows.into_iter().map(|row| (row.row, row.user.unwrap().login)));
+        }
+        let expected = (from..1500).step_by(step).map(|n| format!("u{n:04}"));
+        let expected: Vec<_> = expected.enumerate().map(|(at, u)| (at as i64 + 1, u)).collect();
+        assert_eq!(found, expected, "{filter}");
+    }
+    let filter = "nonsense = 1".to_owned();
+    let request = v1::ExportUsersRequest { parent: "domains/acme.test".to_owned(), filter };
+    assert_eq!(Failure::of(&acme.users.export_users(request).await.unwrap_err()).fields, ["filter"]);
+}
+
 async fn refusals(backend: Backend) {
     let (_server, mut acme) = start(backend).await;
     assert!(acme.export("acme.test").await.unwrap().is_empty());
@@ -174,4 +205,10 @@ async fn refusals(backend: Backend) {
     }
 }
 
-crate::on_both!(a_drain_ends_it, an_export_imports_unchanged, it_is_of_one_point_in_time, refusals,);
+crate::on_both!(
+    a_drain_ends_it,
+    a_filter_chooses,
+    an_export_imports_unchanged,
+    it_is_of_one_point_in_time,
+    refusals,
+);

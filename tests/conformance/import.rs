@@ -307,6 +307,32 @@ async fn a_quota_is_filled_exactly(backend: Backend) {
     assert_eq!(logins(&mut acme, "acme.test").await.len(), 700);
 }
 
+/// What a soft-deleted user or an overlapping credential has is taken; a soft-deleted domain takes nobody.
+async fn what_may_come_back_stays_taken(backend: Backend) {
+    let (_server, mut acme) = start(backend).await;
+    acme.user("acme.test", "alice").await;
+    acme.user("acme.test", "bob").await;
+    acme.delete_user("bob@acme.test").await.unwrap();
+    let reset = v1::ResetRegistrationCredentialsRequest {
+        name: "domains/acme.test/users/alice".to_owned(),
+        auth_username: "alice-2".to_owned(),
+        overlap: Some(prost_types::Duration { seconds: 3600, nanos: 0 }),
+        ..Default::default()
+    };
+    acme.users.reset_registration_credentials(reset).await.unwrap();
+    let named = |user: &str, auth: &str| v1::User { auth_username: auth.to_owned(), ..login(user) };
+    let users = [named("carol", "alice"), named("dave", "alice-2"), named("bob", "b"), named("erin", "erin")];
+    let imported = acme.import(best_effort("acme.test"), rows(users)).await.unwrap();
+    assert_eq!(imported.counts(), (4, 1, 3, true));
+    let taken = |row, field| (row, "RESOURCE_ALREADY_EXISTS", vec![field]);
+    let auth = "user.auth_username";
+    assert_eq!(imported.bad(), [taken(1, auth), taken(2, auth), taken(3, "user.login")]);
+
+    acme.delete_domain("acme.test", true).await.unwrap();
+    let refused = acme.import(best_effort("acme.test"), many("u", 1)).await.unwrap_err();
+    assert_eq!(Failure::of(&refused).kind(), (Code::FailedPrecondition, "RESOURCE_DELETED"));
+}
+
 /// Sets the limit of users in the database itself.
 async fn limit(server: &Server, users: u32) {
     let sql = format!("UPDATE accounts SET max_users = {users} WHERE account = 'acme'");
@@ -433,5 +459,6 @@ crate::on_both!(
     the_audit_tells_of_it,
     the_edge_knows_them_at_once,
     two_imports_at_once_share_the_users,
+    what_may_come_back_stays_taken,
     without_passwords_there_is_no_credential,
 );
