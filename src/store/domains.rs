@@ -9,8 +9,8 @@ use super::{
 use crate::model::{AccountId, AccountScope, Domain, Fqdn, Listing, Order, Term, Test, Time};
 use sea_orm::{
     ActiveValue::{NotSet, Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Select,
-    sea_query::{Expr, LockType},
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, LockType, SelectStatement},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -45,6 +45,12 @@ fn scoped(scope: &AccountScope) -> Select<domain::Entity> {
         AccountScope::One(account) => all.filter(domain::Column::Account.eq(account.as_str())),
         AccountScope::All => all,
     }
+}
+
+/// The key of a domain, for what is in it: a subquery.
+pub(super) fn key_of(fqdn: &Fqdn) -> SelectStatement {
+    let named = domain::Entity::find().filter(unpurged()).filter(domain::Column::Fqdn.eq(fqdn.as_str()));
+    named.select_only().column(domain::Column::Id).into_query()
 }
 
 pub(super) async fn one<C: ConnectionTrait>(

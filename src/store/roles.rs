@@ -2,7 +2,7 @@
 
 use super::{
     Store, StoreError, WriteTx,
-    domains::{from_json, json},
+    domains::{from_json, json, key_of},
     entity::{domain, role, user},
     list::{self, Sql, Table},
 };
@@ -13,7 +13,7 @@ use crate::model::{
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
-    QueryTrait, RelationTrait, Select,
+    RelationTrait, Select,
 };
 use uuid::Uuid;
 
@@ -64,12 +64,8 @@ async fn one<C: ConnectionTrait>(
     scope: &AccountScope,
     name: &ChildName,
 ) -> Result<Option<Role>, StoreError> {
-    let domain = domain::Entity::find()
-        .select_only()
-        .column(domain::Column::Id)
-        .filter(domain::Column::Fqdn.eq(name.domain.as_str()));
     let row = scoped(scope)
-        .filter(role::Column::DomainId.in_subquery(domain.into_query()))
+        .filter(role::Column::DomainId.in_subquery(key_of(&name.domain)))
         .filter(role::Column::RoleId.eq(name.id.as_str()))
         .one(db)
         .await?;
@@ -107,7 +103,7 @@ impl Store {
             .columns([role::Column::RoleId, role::Column::Permissions])
             .join(JoinType::InnerJoin, user::Relation::Domain.def())
             .join(JoinType::LeftJoin, user::Relation::Role.def())
-            .filter(domain::Column::Fqdn.eq(name.domain.as_str()))
+            .filter(user::Column::DomainId.in_subquery(key_of(&name.domain)))
             .filter(user::Column::Login.eq(name.login.as_str()));
         if let AccountScope::One(account) = scope {
             query = query.filter(user::Column::Account.eq(account.as_str()));

@@ -10,6 +10,11 @@ pub(crate) async fn connect(server: &Server) -> DatabaseConnection {
     Database::connect(server.database_url().map_or_else(file, str::to_owned)).await.unwrap()
 }
 
+/// Not while a test runs.
+fn purge_time(delete_time: Option<Time>) -> Option<Time> {
+    delete_time.map(|time| time.plus(std::time::Duration::from_secs(24 * 3600)))
+}
+
 /// Marks a domain as soft-deleted, or as there again.
 pub(crate) async fn mark_domain(server: &Server, name: &str, deleted: bool) {
     let store = data::of_server(server).await;
@@ -17,7 +22,7 @@ pub(crate) async fn mark_domain(server: &Server, name: &str, deleted: bool) {
     let fqdn = DomainName::parse(name).unwrap().0;
     let domain = tx.domain(&AccountScope::All, &fqdn).await.unwrap().unwrap();
     let delete_time = deleted.then(Time::now);
-    tx.update_domain(Domain { delete_time, purge_time: delete_time, ..domain }).await.unwrap();
+    tx.update_domain(Domain { delete_time, purge_time: purge_time(delete_time), ..domain }).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -27,7 +32,9 @@ pub(crate) async fn mark_user(server: &Server, name: &str, deleted: bool) {
     let tx = store.begin().await.unwrap();
     let user = tx.user(&AccountScope::All, &UserName::parse(name).unwrap()).await.unwrap().unwrap();
     let delete_time = deleted.then(Time::now);
-    tx.update_user(&user, User { delete_time, purge_time: delete_time, ..user.clone() }, None).await.unwrap();
+    tx.update_user(&user, User { delete_time, purge_time: purge_time(delete_time), ..user.clone() }, None)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -483,6 +483,56 @@ async fn pages(backend: Backend) {
     assert_eq!((next, own), (String::new(), String::new()));
 }
 
+async fn lists_are_filtered_and_ordered(backend: Backend) {
+    let (_server, mut acme) = start(backend).await;
+    acme.domain("other.test").await;
+    for (id, parent, display_name) in
+        [("a", "", "Zeta"), ("b", "a", "Sales"), ("c", "a", "Sales north"), ("d", "b", "Alpha")]
+    {
+        create(&mut acme, id, parent).await.unwrap();
+        update(&mut acme, id, organization(display_name, ""), &["display_name"]).await.unwrap();
+    }
+    let mut ids = async |filter: &str, order_by: &str| {
+        let (mut ids, mut page_token) = (Vec::new(), String::new());
+        loop {
+            let request = v1::ListOrganizationsRequest {
+                parent: PARENT.to_owned(),
+                page_size: 2,
+                page_token,
+                filter: filter.to_owned(),
+                order_by: order_by.to_owned(),
+            };
+            let page = acme.organizations.list_organizations(request).await?.into_inner();
+            ids.extend(page.organizations.into_iter().map(|o| o.name.rsplit('/').next().unwrap().to_owned()));
+            page_token = page.next_page_token;
+            if page_token.is_empty() {
+                return Ok::<_, Status>(ids.concat());
+            }
+        }
+    };
+    let below = |id: &str| format!("parent_organization = {:?}", named(id));
+    for (filter, order_by, expected) in [
+        (String::new(), "", "abcd"),
+        (String::new(), "name desc", "dcba"),
+        (String::new(), "display_name", "dbca"),
+        (String::new(), "create_time desc", "dcba"),
+        (r#"display_name = "Sales*""#.to_owned(), "", "bc"),
+        (below("a"), "", "bc"),
+        (below("a"), "display_name desc", "cb"),
+        (below("d"), "", ""),
+        (format!("NOT {}", below("a")), "", "ad"),
+        (r#"parent_organization = """#.to_owned(), "", "a"),
+        ("parent_organization:*".to_owned(), "", "bcd"),
+        (r#"parent_organization = "domains/other.test/organizations/a""#.to_owned(), "", ""),
+    ] {
+        assert_eq!(ids(&filter, order_by).await.unwrap(), expected, "{filter} {order_by}");
+    }
+    assert_eq!(
+        Failure::of(&ids("parent = 1", "update_time").await.unwrap_err()).fields,
+        ["filter", "order_by"]
+    );
+}
+
 async fn users_name_organizations_of_their_own_domain(backend: Backend) {
     let (_server, mut acme) = start(backend).await;
     acme.domain("other.test").await;
@@ -587,7 +637,8 @@ async fn other_tenants_and_deleted_domains_are_closed(backend: Backend) {
     let store = data::of_server(&server).await;
     let tx = store.begin().await.unwrap();
     let domain = tx.domain(&AccountScope::All, &Fqdn::parse("acme.test").unwrap()).await.unwrap().unwrap();
-    tx.delete_users_of(&domain).await.unwrap();
+    let users = tx.users_below(&domain, 100).await.unwrap();
+    tx.delete_users(&users).await.unwrap();
     tx.delete_domain(&domain).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(refused(get(&mut acme, "b").await).code, Code::NotFound);
@@ -603,6 +654,7 @@ crate::on_both!(
     members_come_and_go,
     descendants_are_listed_once,
     pages,
+    lists_are_filtered_and_ordered,
     users_name_organizations_of_their_own_domain,
     a_membership_leaves_the_phone_alone,
     other_tenants_and_deleted_domains_are_closed,

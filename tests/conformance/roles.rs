@@ -4,9 +4,8 @@ use crate::aside;
 use crate::support::{Backend, Client, Failure, Server, calls::user_name, data, refused};
 use futures::future::join_all;
 use rollcall::{
-    model::{AccountScope, PREDEFINED},
+    model::{AccountScope, Listing, PREDEFINED, ROLES},
     pb::v1,
-    store::Page,
 };
 use rollcall_migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Database};
@@ -143,7 +142,7 @@ async fn domains_from_before_roles_have_them_too(backend: Backend) {
 
     // And a new domain of the same database has just the same.
     let new = data::insert_domain(&store, data::domain("acme", "new.test")).await;
-    let all = Page { after: None, limit: 100 };
+    let all = Listing::first(&ROLES, None, 100);
     let roles = store.roles(&AccountScope::All, &new, &all).await.unwrap();
     let mut shown: Vec<_> = roles
         .iter()
@@ -299,6 +298,62 @@ async fn pages(backend: Backend) {
     };
     assert_eq!(refused(acme.roles.list_roles(foreign).await).reason, "PAGE_TOKEN_INVALID");
     assert_eq!(refused(page(&mut acme, -1, "").await).fields, ["page_size"]);
+}
+
+async fn lists_are_filtered_and_ordered(backend: Backend) {
+    let (_server, mut acme) = start(backend).await;
+    for (id, display_name, permissions) in [
+        ("z1", "Sales", &["calls.*"][..]),
+        ("z2", "Sales agents", &["calls.listen", "*"]),
+        ("z3", "Éclair", &[]),
+    ] {
+        create(&mut acme, id, role(display_name, permissions)).await.unwrap();
+    }
+    let mut ids = async |filter: &str, order_by: &str| {
+        let (mut ids, mut page_token) = (Vec::new(), String::new());
+        loop {
+            let request = v1::ListRolesRequest {
+                parent: PARENT.to_owned(),
+                page_size: 2,
+                page_token,
+                filter: filter.to_owned(),
+                order_by: order_by.to_owned(),
+            };
+            let page = acme.roles.list_roles(request).await?.into_inner();
+            ids.extend(page.roles.into_iter().map(|r| r.name.rsplit('/').next().unwrap().to_owned()));
+            page_token = page.next_page_token;
+            if page_token.is_empty() {
+                return Ok::<_, Status>(ids);
+            }
+        }
+    };
+    for (filter, order_by, expected) in [
+        ("predefined = false", "", &["z1", "z2", "z3"][..]),
+        ("NOT predefined = true", "name desc", &["z3", "z2", "z1"]),
+        ("predefined = false", "create_time desc", &["z3", "z2", "z1"]),
+        ("predefined = false", "display_name desc", &["z3", "z2", "z1"]),
+        (r#"display_name = "Sales*""#, "", &["z1", "z2"]),
+        (r#"display_name = "Sales""#, "", &["z1"]),
+        (r#"display_name != "Sales*" AND predefined = false"#, "", &["z3"]),
+        (r#"permissions:"calls.listen""#, "", &["z2"]),
+        (r#"permissions:"calls.*" AND NOT predefined = true"#, "", &["z1"]),
+        (r#"permissions:"*""#, "display_name desc", &["z2", "administrator"]),
+        ("NOT permissions:*", "", &["none", "z3"]),
+        (
+            "predefined = true",
+            "display_name",
+            &["accounting", "administrator", "employee", "human-resources", "none", "operator", "supervisor"],
+        ),
+    ] {
+        assert_eq!(ids(filter, order_by).await.unwrap(), expected, "{filter} {order_by}");
+    }
+    for (filter, order_by, fields) in [
+        ("nonsense = 1", "", &["filter"][..]),
+        ("", "permissions", &["order_by"]),
+        ("(", "x", &["filter", "order_by"]),
+    ] {
+        assert_eq!(Failure::of(&ids(filter, order_by).await.unwrap_err()).fields, fields);
+    }
 }
 
 async fn a_role_that_users_have_stays(backend: Backend) {
@@ -483,6 +538,7 @@ crate::on_both!(
     all_bad_fields_are_told_at_once,
     a_retry_creates_once,
     pages,
+    lists_are_filtered_and_ordered,
     a_role_that_users_have_stays,
     users_have_roles_of_their_own_domain_only,
     a_role_is_given_or_gone,

@@ -2,7 +2,7 @@
 
 use super::tables;
 use crate::model::{AccountScope, Login, Member, ResourceId, SetKind, Time, User, UserName, UserSet};
-use crate::store::{Page, Reference, Store, StoreError, WriteTx, entity::user};
+use crate::store::{Page, Reference, Store, StoreError, WriteTx, domains::key_of, entity::user};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, Value,
     sea_query::{
@@ -81,12 +81,10 @@ impl Store {
 impl WriteTx {
     /// A user as nobody else changes it before the commit.
     pub async fn lock_user(&self, scope: &AccountScope, name: &UserName) -> Result<Option<User>, StoreError> {
-        let mut domain = Query::select();
-        domain.column("id").from("domains").and_where(Expr::col("fqdn").eq(name.domain.as_str()));
         let mut lock = Query::select();
         lock.column("id")
             .from("users")
-            .and_where(Expr::col("domain_id").in_subquery(domain))
+            .and_where(Expr::col("domain_id").in_subquery(key_of(&name.domain)))
             .and_where(Expr::col("login").eq(name.login.as_str()))
             .lock(LockType::NoKeyUpdate);
         if let AccountScope::One(account) = scope {

@@ -5,6 +5,7 @@ mod tree;
 
 use super::{
     Page, Store, StoreError, WriteTx,
+    domains::key_of,
     list::{self, Sql, Table},
 };
 use crate::model::{
@@ -13,7 +14,7 @@ use crate::model::{
 };
 use sea_orm::{
     ConnectionTrait, DbBackend, ExprTrait, QueryResult, Value,
-    sea_query::{Expr, LockType, Query, SelectStatement},
+    sea_query::{Expr, LockType, Order, Query, SelectStatement},
 };
 
 /// The names of a kind's tables and columns.
@@ -82,22 +83,11 @@ fn scoped(kind: SetKind, scope: &AccountScope) -> SelectStatement {
 
 fn named(kind: SetKind, scope: &AccountScope, name: &ChildName) -> SelectStatement {
     let t = tables(kind);
-    let mut domain = Query::select();
-    domain.column("id").from("domains").and_where(Expr::col("fqdn").eq(name.domain.as_str()));
     let mut query = scoped(kind, scope);
     query
-        .and_where(Expr::col((t.sets, "domain_id")).in_subquery(domain))
+        .and_where(Expr::col((t.sets, "domain_id")).in_subquery(key_of(&name.domain)))
         .and_where(Expr::col((t.sets, t.key)).eq(name.id.as_str()));
     query
-}
-
-/// A page by id.
-fn paged(kind: SetKind, query: &mut SelectStatement, page: &Page) {
-    let t = tables(kind);
-    if let Some(after) = &page.after {
-        query.and_where(Expr::col((t.sets, t.key)).gt(after.as_str()));
-    }
-    query.order_by((t.sets, t.key), sea_orm::Order::Asc).limit(page.limit);
 }
 
 async fn one<C: ConnectionTrait>(
@@ -148,7 +138,10 @@ impl Store {
         mine.column("set_id").from(t.members).and_where(Expr::col("user_id").eq(user.id));
         let mut query = scoped(kind, scope);
         query.and_where(Expr::col((t.sets, "id")).in_subquery(mine));
-        paged(kind, &mut query, page);
+        if let Some(after) = &page.after {
+            query.and_where(Expr::col((t.sets, t.key)).gt(after.as_str()));
+        }
+        query.order_by((t.sets, t.key), Order::Asc).limit(page.limit);
         let rows = self.read.query_all(&query).await?;
         rows.iter().map(|row| read(kind, row, &user.domain)).collect()
     }
