@@ -65,14 +65,14 @@ impl Store {
         if let Some(part) = following {
             return self.rows(&query, query.follow(part)).await;
         }
-        if found.is_empty() {
-            return self.rows(&query, query.walk(None)).await;
-        }
         if let Some(next) = query.next_online(online) {
             let page = self.rows(&query, query.gather(&next)).await?;
             if page.len() as u64 >= listing.limit {
                 return Ok(page);
             }
+        }
+        if found.is_empty() {
+            return self.rows(&query, query.walk(None)).await;
         }
         let Some(end) = self.read.query_one_raw(query.landmark(STROLL).statement(query.backend)).await?
         else {
