@@ -16,7 +16,7 @@ use std::{
 use tokio::sync::mpsc;
 
 /// How long a transaction should take: registrations wait for it on SQLite.
-const TARGET: Duration = Duration::from_millis(20);
+const TARGET: Duration = Duration::from_millis(10);
 /// Rows of one transaction; as many as take the time above.
 const SIZES: std::ops::RangeInclusive<usize> = 16..=1024;
 /// Rows that are checked at once when they are not written.

@@ -46,9 +46,11 @@ fn parse(row: i64, line: &[u8]) -> Result<v1::ImportUsersRow, String> {
     Ok(v1::ImportUsersRow { row, user: Some(user), credential: None })
 }
 
-/// A user as a line.
+/// A user as a line, always the same for the same user: labels are in order.
 pub(in crate::cli::user) fn line(user: &v1::User) -> Result<String, Failure> {
-    output::json("User", user, false)
+    let text = output::json("User", user, false)?;
+    let sorted: Value = serde_json::from_str(&text).map_err(Failure::other)?;
+    Ok(format!("{sorted}\n"))
 }
 
 #[cfg(test)]
