@@ -13,11 +13,14 @@ use uuid::Uuid;
 const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
 const FINGERPRINT: usize = 32;
 
+/// Writes the answer to what was done.
+type Write<T> = dyn Fn(&T) -> Vec<u8> + Send + Sync;
+
 /// One request: its id if the caller gave one, and how its answer is written.
 pub struct Once<T> {
     id: Option<Uuid>,
     fingerprint: [u8; FINGERPRINT],
-    answer: Arc<dyn Fn(&T) -> Vec<u8> + Send + Sync>,
+    answer: Arc<Write<T>>,
 }
 
 /// What became of a request.

@@ -3,7 +3,8 @@
 use super::{Store, StoreError, log};
 use rollcall_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement,
+    TransactionTrait,
 };
 use std::{
     fmt,
@@ -33,6 +34,8 @@ const BULK_READERS: u32 = 4;
 const BULK_IDLE: Duration = Duration::from_secs(60);
 /// The advisory lock that the serving process holds.
 const SERVE_LOCK: i64 = MIGRATION_LOCK + 1;
+/// How long to wait for others who hold a SQLite database.
+const BUSY: Duration = Duration::from_secs(10);
 /// How long to wait for a predecessor that is just ending.
 const CLAIM_WITHIN: Duration = Duration::from_secs(5);
 /// The advisory lock under which one of many starting nodes migrates.
@@ -148,7 +151,25 @@ pub async fn migrate_database(url: &DatabaseUrl) -> Result<(), StoreError> {
 }
 
 async fn connect(url: &DatabaseUrl, max: u32) -> Result<DatabaseConnection, StoreError> {
-    Ok(Database::connect(options(url, max)).await?)
+    let deadline = Instant::now() + BUSY;
+    loop {
+        match Database::connect(options(url, max)).await {
+            Err(error) if is_busy(&error) && Instant::now() < deadline => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            done => return Ok(done?),
+        }
+    }
+}
+
+/// Whether SQLite is held by another process. Its busy timeout does not cover the change to the write-ahead log
+/// with which each connection begins.
+fn is_busy(error: &DbErr) -> bool {
+    let (DbErr::Conn(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "5")
 }
 
 /// Connections that are made when they are needed, and closed when they are not.
@@ -178,7 +199,7 @@ fn options(url: &DatabaseUrl, max: u32) -> ConnectOptions {
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(10))
+                .busy_timeout(BUSY)
                 .pragma("cache_size", "-65536")
         });
     }

@@ -138,10 +138,10 @@ async fn of_calls() -> Vec<Row> {
             &[],
         ),
         row(
-            raw("rollcall.v1.UserService/ExportUsers", vec![]).await,
+            raw("rollcall.v1.UserService/TestRegistration", vec![]).await,
             "NOT_IMPLEMENTED",
             Code::Unimplemented,
-            &[("method", "rollcall.v1.UserService/ExportUsers")],
+            &[("method", "rollcall.v1.UserService/TestRegistration")],
             &[],
         ),
         row(

@@ -49,6 +49,7 @@ async fn create_domain(client: &Client, request: &v1::CreateDomainRequest) -> Re
 }
 
 /// The bytes of an answer.
+#[expect(clippy::result_large_err, reason = "a test that fails shows it whole")]
 fn encoded<T: Message>(answer: Result<Response<T>, Status>) -> Result<Vec<u8>, Failure> {
     answer.map(|answer| answer.into_inner().encode_to_vec()).map_err(|status| Failure::of(&status))
 }

@@ -84,7 +84,8 @@ async fn every_domain_has_the_predefined_ones(backend: Backend) {
     let mut expected: Vec<_> =
         PREDEFINED.iter().map(|p| (named(p.role_id), permissions(p.permissions))).collect();
     assert!(found.is_sorted());
-    (found.sort(), expected.sort()).0;
+    found.sort();
+    expected.sort();
     assert_eq!(found, expected);
 
     for failure in [
@@ -153,7 +154,8 @@ async fn domains_from_before_roles_have_them_too(backend: Backend) {
         })
         .collect();
     let mut expected = expected.to_vec();
-    (shown.sort(), expected.sort()).0;
+    shown.sort();
+    expected.sort();
     assert_eq!(shown, expected);
 }
 

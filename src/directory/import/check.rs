@@ -6,7 +6,7 @@ use super::{
     write::{Checked, Writer},
 };
 use crate::directory::{Error, Resource, Violation, Violations, users::referred};
-use crate::model::{ExtensionNumber, Quota, ResourceId, Time, User};
+use crate::model::{ExtensionNumber, Quota, Time, User};
 use crate::store::{Known, Reference, StoreError, UniqueRule, Wanted};
 use uuid::Uuid;
 
@@ -131,15 +131,14 @@ fn missing(row: &Prepared, known: &Known) -> Vec<(Reference, String, String)> {
     if let Some(role) = role.filter(|role| !known.has(role)) {
         missing.push((role, "user.role".to_owned(), row.role.clone()));
     }
-    let lists: [(&str, &[ResourceId], &[String], fn(ResourceId) -> Reference); 2] = [
-        ("user.organizations", &user.organizations, &row.organizations, Reference::Organization),
-        ("user.groups", &user.groups, &row.groups, Reference::Group),
-    ];
-    for (field, ids, names, reference) in lists {
+    let lists =
+        [("organizations", &user.organizations, &row.organizations), ("groups", &user.groups, &row.groups)];
+    for (list, ids, names) in lists {
+        let reference = if list == "groups" { Reference::Group } else { Reference::Organization };
         for (at, name) in names.iter().enumerate() {
             let id = ids.iter().find(|id| name.rsplit('/').next() == Some(id.as_str()));
             if let Some(reference) = id.cloned().map(reference).filter(|reference| !known.has(reference)) {
-                missing.push((reference, format!("{field}[{at}]"), name.clone()));
+                missing.push((reference, format!("user.{list}[{at}]"), name.clone()));
             }
         }
     }

@@ -201,16 +201,15 @@ impl Import {
             let import = import.clone();
             async move {
                 let tx = import.directory.inner.store.begin().await?;
-                tx.audit(vec![import.entry(committed)]).await?;
+                tx.audit(vec![import.entry()]).await?;
                 Ok(tx.commit().await?)
             }
         })
         .await
     }
 
-    fn entry(&self, created: u64) -> crate::model::AuditEntry {
+    fn entry(&self) -> crate::model::AuditEntry {
         let (domain, none) = (&self.domain, [""; 0]);
-        let entry = self.caller.entry(&domain.account, AuditAction::Import, domain.name(), domain.uid, none);
-        crate::model::AuditEntry { reason: format!("{created} users created"), ..entry }
+        self.caller.entry(&domain.account, AuditAction::Import, domain.name(), domain.uid, none)
     }
 }

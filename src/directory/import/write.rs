@@ -182,7 +182,7 @@ impl Writer {
             if checked.rows.is_empty() {
                 return Ok(());
             }
-            let entry = self.import.entry(checked.rows.len() as u64);
+            let entry = self.import.entry();
             let (checked, done) = self.commit(checked, Some(entry)).await;
             match done {
                 Ok(_) => return self.tell(checked.rows).await,

@@ -81,13 +81,12 @@ macro_rules! lister {
     };
     (@request $request:ident, $size:ident, $token:ident, $filter:ident, $order:ident, (), $to:ident) => {
         let $to = v1::$request {
-            page_size: $size, page_token: $token, filter: $filter, order_by: $order, ..Default::default()
+            page_size: $size, page_token: $token, filter: $filter, order_by: $order
         };
     };
     (@request $request:ident, $size:ident, $token:ident, $filter:ident, $order:ident, $parent:tt, $to:ident) => {
         let $to = v1::$request {
             parent: $parent.to_owned(), page_size: $size, page_token: $token, filter: $filter, order_by: $order,
-            ..Default::default()
         };
     };
 }

@@ -57,7 +57,9 @@ fn filters() -> Vec<(&'static str, Is)> {
         ("create_time >= 2023-11-14T22:13:22Z create_time < 2023-11-14T22:13:26Z", |u| {
             (1_700_000_002..1_700_000_006).contains(&time(&u.create_time))
         }),
-        ("update_time > \"2027-01-15T07:59:56Z\"", |u| time(&u.update_time) >= 1_799_999_996),
+        ("update_time > \"2027-01-15T07:59:56Z\"", |u| {
+            u.update_time.is_some_and(|at| (at.seconds, at.nanos) > (1_799_999_996, 0))
+        }),
         ("login = u07", |u| u.login == "u07"),
         ("login = \"u1*\"", |u| u.login.starts_with("u1")),
         ("first_name = Ann", |u| u.first_name == "Ann"),

@@ -31,6 +31,7 @@ impl FileFormat {
 }
 
 /// What a file has at one place.
+#[expect(clippy::large_enum_variant, reason = "nearly all are rows, and each is sent on at once")]
 pub(super) enum Item {
     Row(v1::ImportUsersRow),
     /// A row that cannot be read.
