@@ -80,13 +80,16 @@ macro_rules! lister {
         }
     };
     (@request $request:ident, $size:ident, $token:ident, $filter:ident, $order:ident, (), $to:ident) => {
+        #[allow(clippy::needless_update, reason = "some have more fields")]
         let $to = v1::$request {
-            page_size: $size, page_token: $token, filter: $filter, order_by: $order
+            page_size: $size, page_token: $token, filter: $filter, order_by: $order, ..Default::default()
         };
     };
     (@request $request:ident, $size:ident, $token:ident, $filter:ident, $order:ident, $parent:tt, $to:ident) => {
+        #[allow(clippy::needless_update, reason = "some have more fields")]
         let $to = v1::$request {
             parent: $parent.to_owned(), page_size: $size, page_token: $token, filter: $filter, order_by: $order,
+            ..Default::default()
         };
     };
 }
