@@ -2,7 +2,7 @@
 //!
 //! A list names the SQL of its fields in a [`Table`] and applies [`page`] to its select:
 //!
-//! ```ignore
+//! ```text
 //! static ROLES: Table = Table {
 //!     columns: &[("display_name", "roles.display_name"), ("create_time", "roles.create_time")],
 //!     name: &["roles.role_id"],
