@@ -272,7 +272,9 @@ async fn users(driver: &mut Driver, secrets: &mut BTreeSet<String>) {
 }
 
 async fn members(driver: &mut Driver) {
-    for (service, field) in [("GroupService", "group"), ("OrganizationService", "organization")] {
+    for (service, field, of_user) in
+        [("GroupService", "group", "groups"), ("OrganizationService", "organization", "organizations")]
+    {
         let name = format!("{DOMAIN}/{field}s/sales");
         let kind = if field == "group" { "Group" } else { "Organization" };
         let id = format!("{field}_id");
@@ -284,7 +286,8 @@ async fn members(driver: &mut Driver) {
         let member = json!({field: name, "user": ALICE});
         for (verb, action) in [("Add", "ADD_MEMBER"), ("Remove", "REMOVE_MEMBER")] {
             let method = format!("{service}/{verb}{kind}Member");
-            driver.drive(&method, member.clone(), &[entry(action, &name, &[])]).await;
+            let both = [entry(action, &name, &[]), entry(action, ALICE, &[of_user])];
+            driver.drive(&method, member.clone(), &both).await;
         }
         driver.drive(&method("Delete"), json!({"name": name}), &[entry("DELETE", &name, &[])]).await;
     }

@@ -85,7 +85,7 @@ impl Directory {
     }
 }
 
-/// Notes a membership that began or ended.
+/// Notes a membership that began or ended: an entry for the set, and one for the user whose field it is.
 async fn changed(
     caller: &Caller,
     tx: &WriteTx,
@@ -95,6 +95,7 @@ async fn changed(
     now: Time,
 ) -> Result<(), Error> {
     tx.touch_user(user, now).await?;
-    let entry = caller.entry(&set.account, action, set.name(), set.uid, [""; 0]);
-    Ok(tx.audit(vec![entry]).await?)
+    let of_set = caller.entry(&set.account, action, set.name(), set.uid, [""; 0]);
+    let of_user = caller.entry(&user.account, action, user.name(), user.uid, [set.kind.collection()]);
+    Ok(tx.audit(vec![of_set, of_user]).await?)
 }
