@@ -6,6 +6,7 @@
 
 mod accounts;
 mod audit;
+mod compaction;
 mod connect;
 mod credentials;
 mod domains;
@@ -30,6 +31,7 @@ mod snapshot;
 mod user_list;
 mod users;
 
+pub use compaction::{Expendable, LogStatus, Portion, Retention};
 pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
 pub use credentials::{DigestUser, SealedHa1};
 pub use error::{Reference, StoreError, UniqueRule};
@@ -40,6 +42,7 @@ pub use purge::Doomed;
 pub use requests::RequestKey;
 pub use roles::Permitted;
 pub use sealing::{KeyPrefix, SealedKind, SealedPlace, SealedValue};
+pub use sets::WatchedGroup;
 pub use snapshot::ReadTx;
 pub use user_list::Online;
 
