@@ -1,11 +1,12 @@
 //! What every handler begins with: who calls, and which resource.
 
-use super::{error, resume_token};
+use super::{deadline, error, resume_token};
 use crate::auth;
 use crate::directory::{Call, Caller};
-use crate::model::{DomainName, Invalid, RequestId, UserName};
+use crate::model::{DomainName, Invalid, RequestId, Revision, UserName};
 use crate::registrar::Registrar;
 use prost_types::FieldMask;
+use std::time::Duration;
 use tonic::{Request, Status};
 
 /// The caller, whom the authentication layer put into the request.
@@ -56,8 +57,16 @@ pub(super) async fn at_least(registrar: &Registrar, token: &str) -> Result<(), S
     if token.is_empty() {
         return Ok(());
     }
-    let revision = resume_token::read("at_least", token, registrar.store_id())?;
-    registrar.reach(revision).await.map_err(|e| error::of_watch(&e, registrar.revision()))
+    reach(registrar, resume_token::read("at_least", token, registrar.store_id())?).await
+}
+
+/// How long a call without a deadline waits for a revision.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Waits for a revision until the caller's deadline.
+pub(super) async fn reach(registrar: &Registrar, revision: Revision) -> Result<(), Status> {
+    let within = deadline::remaining().unwrap_or(PATIENCE);
+    registrar.reach(revision, within).await.map_err(|e| error::of_watch(&e, registrar.revision()))
 }
 
 /// The fields that an update writes (AIP-134): those of the mask, all of them for `*`, and those that

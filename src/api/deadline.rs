@@ -1,4 +1,4 @@
-//! Deadlines of unary calls: DEADLINE_EXCEEDED, as gRPC says, a moment before tonic's own timer would
+//! Deadlines of calls, of streams until they begin: DEADLINE_EXCEEDED, as gRPC says, a moment before tonic's own timer would
 //! answer CANCELLED. Streams end by rules of their own.
 
 use super::error;
@@ -6,7 +6,7 @@ use futures::future::BoxFuture;
 use http::{HeaderMap, Request, Response};
 use std::{
     task::{Context, Poll},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tonic::body::Body;
 use tower::{Layer, Service};
@@ -19,6 +19,25 @@ pub struct DeadlineLayer {
 
 /// How much sooner than the caller we give up.
 const MARGIN: Duration = Duration::from_millis(3);
+/// What is kept of the rest of a call's time, for its answer to arrive.
+const ANSWER: Duration = Duration::from_millis(20);
+
+tokio::task_local! {
+    /// Until when the caller of the call that is being answered waits, if it says so.
+    static DEADLINE: Option<Instant>;
+}
+
+/// How long the call that is being answered may wait for something, so that its caller still gets an answer;
+/// `None` when the caller has no deadline.
+pub(super) fn remaining() -> Option<Duration> {
+    let deadline = DEADLINE.try_with(|deadline| *deadline).ok()??;
+    Some(spare(deadline.saturating_duration_since(Instant::now())))
+}
+
+/// A twentieth is left, or a bit more of short times; half of what is very short.
+fn spare(rest: Duration) -> Duration {
+    rest.saturating_sub(ANSWER.max(rest / 20)).max(rest / 2)
+}
 
 impl DeadlineLayer {
     pub fn new(longest: Duration) -> Self {
@@ -58,7 +77,9 @@ where
         let timeout = asked.unwrap_or(self.longest).min(self.longest);
         // One so short that it has passed by now is not begun.
         let time = timeout.checked_sub(MARGIN).filter(|time| !time.is_zero());
-        let answer = time.map(|time| tokio::time::timeout(time, self.inner.call(request)));
+        let deadline = asked.map(|_| Instant::now() + timeout);
+        let answer =
+            time.map(|time| tokio::time::timeout(time, DEADLINE.scope(deadline, self.inner.call(request))));
         Box::pin(async move {
             if let Some(answer) = answer
                 && let Ok(answer) = answer.await
@@ -89,6 +110,22 @@ fn asked(headers: &HeaderMap) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn time_is_left_for_the_answer() {
+        let of = |ms| spare(Duration::from_millis(ms)).as_micros();
+        assert_eq!([0, 10, 100, 1000, 60_000].map(of), [0, 5_000, 80_000, 950_000, 57_000_000]);
+    }
+
+    #[tokio::test]
+    async fn only_a_caller_with_a_deadline_has_one() {
+        assert_eq!(remaining(), None);
+        assert_eq!(DEADLINE.scope(None, async { remaining() }).await, None);
+        let at = Instant::now() + Duration::from_secs(10);
+        let left = DEADLINE.scope(Some(at), async { remaining() }).await.unwrap();
+        assert!(left > Duration::from_secs(8) && left < Duration::from_secs(10), "{left:?}");
+        assert_eq!(DEADLINE.scope(Some(Instant::now()), async { remaining() }).await, Some(Duration::ZERO));
+    }
 
     #[test]
     fn timeouts_are_read() {

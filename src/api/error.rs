@@ -330,10 +330,13 @@ pub(super) fn stream_lifetime_ended() -> Status {
     Failure::new(Code::Unavailable, ErrorReason::StreamLifetimeEnded, message).into()
 }
 
-pub(super) fn too_many_watchers(limit: usize) -> Status {
-    let message = format!("{limit} watches are open, more are not allowed");
+/// `setting` is that of the limit.
+pub(super) fn too_many_watchers(setting: &str, limit: u32) -> Status {
+    let whose = if setting == "max-watchers" { "the server holds" } else { "the caller has" };
+    let message = format!("{whose} {limit} watches open, and more are not allowed (--{setting})");
     Failure::new(Code::ResourceExhausted, ErrorReason::TooManyWatchers, message)
         .with("limit", limit)
+        .with("setting", setting)
         .retry_in(Duration::from_secs(5))
         .into()
 }

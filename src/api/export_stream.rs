@@ -1,6 +1,6 @@
 //! An export as a stream of messages.
 
-use super::{convert, error, watch_stream::Life};
+use super::{convert, error, stream_limits::Life};
 use crate::directory::Export;
 use crate::pb::v1;
 use futures::StreamExt;

@@ -1,6 +1,6 @@
 //! An import as two streams of messages: what the caller sends, in its order, and what it is answered.
 
-use super::{codec_errors, convert, error, watch_stream::Life};
+use super::{codec_errors, convert, error, stream_limits::Life};
 use crate::directory::{
     Caller, Directory, ImportEnd, ImportEvent, ImportProgress, ImportRow, ImportUsers, Violations,
 };

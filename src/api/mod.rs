@@ -21,16 +21,18 @@ mod page_token;
 mod registration_service;
 mod resume_token;
 mod role_service;
+mod stream_limits;
 mod unimplemented;
 mod user_service;
+mod watch_ends;
 mod watch_stream;
 
 pub use account_check::AccountLayer;
 pub use codec_errors::CodecErrorLayer;
 pub use deadline::DeadlineLayer;
 pub use error::of_auth;
+pub use stream_limits::{MaxWatchers, StreamLimits};
 pub use unimplemented::{UNIMPLEMENTED, UnimplementedLayer};
-pub use watch_stream::StreamLimits;
 
 use crate::directory::Directory;
 use crate::model::Transport;

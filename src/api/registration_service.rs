@@ -1,16 +1,17 @@
 //! `rollcall.v1.RegistrationService`.
 
 use super::{
-    account_check, call, convert, error, list, resume_token,
-    watch_stream::{self, StreamLimits},
+    account_check, call, convert, error, list, resume_token, stream_limits::StreamLimits, watch_ends,
+    watch_stream,
 };
-use crate::directory::{Caller, Deregister, Directory, Resource};
+use crate::directory::{Caller, Deregister, Directory, Resource, Watched, WatchedParent};
 use crate::model::{
-    AccountId, AccountScope, Fqdn, Listing, Login, Place, REGISTRATIONS, Registration, RegistrationName,
-    Revision, UserName,
+    AccountId, AccountScope, ChildName, Fqdn, Listing, Login, Place, REGISTRATIONS, Registration,
+    RegistrationName, Revision, SetKind, UserName,
 };
 use crate::pb::v1::{self, registration_service_server::RegistrationService, watch_registrations_request};
-use crate::registrar::{Position, Registrar, Selection, Start};
+use crate::registrar::{Groups, Position, Registrar, Selection, Start};
+use crate::store::WatchedGroup;
 use std::{
     collections::{BTreeMap, HashSet},
     sync::Arc,
@@ -26,13 +27,15 @@ pub(super) struct Service {
 
 /// Names that one call may ask about.
 const MAX_USERS: usize = 1000;
+/// Groups that a watch is filtered by.
+const MAX_GROUPS: usize = 100;
 const MAX_REASON: usize = 256;
 /// Registrations that a filter looks at in one go.
 const PART: usize = 1000;
 
 impl Service {
     /// The part of all registrations that a parent names. Errors: NOT_FOUND, whoever else owns it.
-    async fn selection(&self, caller: &Caller, parent: &str) -> Result<Selection, Status> {
+    async fn selection(&self, caller: &Caller, parent: &str) -> Result<(Selection, WatchedParent), Status> {
         let scope = caller.scope.clone();
         if let Some(account) = parent.strip_prefix("accounts/") {
             let account = call::name("parent", account, AccountId::parse)?;
@@ -42,19 +45,19 @@ impl Service {
                     name: parent.to_owned(),
                 }));
             }
-            return Ok(Selection::all(AccountScope::One(account)));
+            return Ok((Selection::all(AccountScope::One(account)), WatchedParent::Everything));
         }
         if parent == "domains/-" {
-            return Ok(Selection::all(scope));
+            return Ok((Selection::all(scope), WatchedParent::Everything));
         }
         if parent.contains("/users/") {
-            let user = call::user_name("parent", parent)?;
-            self.directory.user(caller, &user).await.map_err(error::of_directory)?;
-            return Ok(Selection::user(scope, user));
+            let name = call::user_name("parent", parent)?;
+            let user = self.directory.user(caller, &name).await.map_err(error::of_directory)?;
+            return Ok((Selection::user(scope, name), (&user).into()));
         }
-        let domain = call::domain_name("parent", parent)?;
-        self.directory.domain(caller, &domain.0).await.map_err(error::of_directory)?;
-        Ok(Selection::domain(scope, domain.0))
+        let name = call::domain_name("parent", parent)?;
+        let domain = self.directory.domain(caller, &name.0).await.map_err(error::of_directory)?;
+        Ok((Selection::domain(scope, name.0), (&domain).into()))
     }
 
     /// A page of the selected registrations that the filter lets pass. What is looked through is read in small
@@ -104,6 +107,23 @@ impl Service {
         }
     }
 
+    /// The groups of a request. Errors: NOT_FOUND for one that is not there.
+    async fn groups(
+        &self,
+        caller: &Caller,
+        names: &[String],
+    ) -> Result<Vec<(ChildName, WatchedGroup)>, Status> {
+        if names.len() > MAX_GROUPS {
+            let why = format!("at most {MAX_GROUPS} groups");
+            return Err(error::bad_field("groups", why, names.len()));
+        }
+        let named = names.iter().enumerate();
+        let groups: Vec<ChildName> = named
+            .map(|(at, name)| call::name(&format!("groups[{at}]"), name, |text| SetKind::Group.name(text)))
+            .collect::<Result<_, _>>()?;
+        self.directory.watched_groups(caller, &groups).await.map_err(error::of_directory)
+    }
+
     /// Those of the names that are users of the caller: one query per domain.
     async fn existing(
         &self,
@@ -142,7 +162,7 @@ impl RegistrationService for Service {
             ..Default::default()
         };
         let ((), asked) = list::read(&REGISTRATIONS, asked, |_| Ok(()))?;
-        let selection = self.selection(&caller, &request.parent).await?;
+        let (selection, _) = self.selection(&caller, &request.parent).await?;
         call::at_least(&self.registrar, &request.at_least).await?;
         let (revision, mut rows) = self.page(&selection, &asked.listing).await;
         let next_page_token = asked.finish(&mut rows);
@@ -213,14 +233,11 @@ impl RegistrationService for Service {
         let caller = call::caller(&request)?;
         let token = call::token(&request)?;
         let watch = request.into_inner();
-        if !watch.groups.is_empty() {
-            let why = "is not supported by this version of the server yet";
-            return Err(error::bad_field("groups", why, watch.groups.join(" ")));
-        }
         let kinds = watch_stream::kinds(&watch.kinds, watch.include_refreshes)?;
+        let store = self.registrar.store_id();
         let start = match &watch.start {
             Some(watch_registrations_request::Start::ResumeToken(token)) => {
-                Start::After(resume_token::read("resume_token", token, self.registrar.store_id())?)
+                Start::After(resume_token::read("resume_token", token, store)?)
             }
             Some(watch_registrations_request::Start::StartNow(_)) => Start::Now,
             Some(watch_registrations_request::Start::StartWithSnapshot(_)) | None => Start::Snapshot,
@@ -228,16 +245,39 @@ impl RegistrationService for Service {
         if matches!(start, Start::After(_)) && !watch.at_least.is_empty() {
             return Err(error::bad_field("at_least", "not with resume_token", watch.at_least));
         }
-        call::at_least(&self.registrar, &watch.at_least).await?;
-        let mut selection = self.selection(&caller, &watch.parent).await?;
+        // Who waits for a revision has a place already.
+        let place = self.limits.take(&token)?;
+        match start {
+            Start::After(revision) => call::reach(&self.registrar, revision).await?,
+            Start::Snapshot | Start::Now => call::at_least(&self.registrar, &watch.at_least).await?,
+        }
+        let (mut selection, parent) = self.selection(&caller, &watch.parent).await?;
         selection.users = self.users(&caller, &watch.users).await?;
-        let permit = self.limits.take()?;
+        let groups = self.groups(&caller, &watch.groups).await?;
+        if !groups.is_empty() {
+            let groups = groups.iter().map(|(_, group)| group);
+            let domains = groups.clone().map(|group| group.domain_id).collect();
+            selection.groups = Some(Groups { ids: groups.map(|group| group.id).collect(), domains });
+        }
+        let ends = watch_ends::Ends {
+            directory: self.directory.clone(),
+            registrar: self.registrar.clone(),
+            caller,
+            account: account_check::guarded(&token).cloned(),
+            watched: Watched { parent, groups },
+            every: self.registrar.bookmark_interval(),
+            account_due: None,
+            deleted_due: None,
+        };
+        // One who resumes is told first what it has missed.
+        let gone = ends.deleted().await;
+        if let (Some(gone), Start::Snapshot | Start::Now) = (&gone, start) {
+            return Err(gone.status.clone());
+        }
         let opened = self.registrar.watch(selection, start).await;
         let opened = opened.map_err(|e| error::of_watch(&e, self.registrar.revision()))?.only(kinds);
-        let store = self.registrar.store_id();
-        let account = account_check::guarded(&token).cloned().map(|id| (self.directory.clone(), id));
-        let stream = watch_stream::messages(opened, store, &self.limits, permit, token.expires_at, account);
-        Ok(Response::new(stream))
+        let life = self.limits.life(token.expires_at);
+        Ok(Response::new(watch_stream::messages(opened, store, life, place, ends, gone)))
     }
 
     async fn delete_registration(

@@ -1,69 +1,17 @@
-//! A watch as a stream of messages, with an end: the caller's token or account, the stream's lifetime, the drain.
+//! A watch as a stream of messages, with an end: the caller's token, the stream's lifetime, the drain, and what
+//! [`watch_ends`](super::watch_ends) looks at.
 
-use super::{convert, error, resume_token};
-use crate::directory::{Directory, STANDING_LIFETIME};
-use crate::model::{AccountId, ChangeKind, StoreId};
+use super::{
+    convert, error, resume_token,
+    stream_limits::{Life, Place},
+    watch_ends::{Ends, Gone},
+};
+use crate::model::{ChangeKind, StoreId};
 use crate::pb::v1::{self, watch_registrations_response::Message};
 use crate::registrar::{Watch, WatchItem};
 use futures::{StreamExt, stream};
-use std::{
-    collections::HashSet,
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::Instant,
-};
-use tokio_util::sync::CancellationToken;
+use std::{collections::HashSet, pin::pin};
 use tonic::{Code, Status, codegen::BoxStream};
-
-/// How many watches there may be, and how long each may last.
-#[derive(Clone)]
-pub struct StreamLimits {
-    watchers: Arc<Semaphore>,
-    max: usize,
-    lifetime: Duration,
-    drain: CancellationToken,
-}
-
-impl StreamLimits {
-    /// `drain` ends all streams, after a last bookmark.
-    pub fn new(max: usize, lifetime: Duration, drain: CancellationToken) -> Self {
-        Self { watchers: Arc::new(Semaphore::new(max)), max, lifetime, drain }
-    }
-
-    /// How long a stream that begins now may last: no longer than the caller's token.
-    pub(super) fn life(&self, token_expires: SystemTime) -> Life {
-        // Spread over a tenth, so that streams opened together do not all come back together.
-        let jitter = rand::random_range(0.9..1.0);
-        let lifetime = self.lifetime.mul_f64(jitter);
-        let of_token = token_expires.duration_since(SystemTime::now()).unwrap_or_default();
-        let (lasts, farewell) = if of_token <= lifetime {
-            let expired = crate::auth::AuthError::TokenExpired { expired_at: token_expires };
-            (of_token, error::of_auth(expired))
-        } else {
-            (lifetime, error::stream_lifetime_ended())
-        };
-        Life { drain: self.drain.clone(), end: Instant::now() + lasts, farewell }
-    }
-
-    pub(super) fn take(&self) -> Result<OwnedSemaphorePermit, Status> {
-        if self.drain.is_cancelled() {
-            return Err(error::draining());
-        }
-        let permit = self.watchers.clone().try_acquire_owned();
-        permit.map_err(|_| error::too_many_watchers(self.max))
-    }
-}
-
-/// When a stream ends.
-pub(super) struct Life {
-    pub(super) drain: CancellationToken,
-    pub(super) end: Instant,
-    /// What it is told at its end.
-    pub(super) farewell: Status,
-}
 
 /// The kinds that a request wants: all but refreshes unless it names some.
 pub(super) fn kinds(asked: &[i32], refreshes: bool) -> Result<HashSet<ChangeKind>, Status> {
@@ -89,38 +37,25 @@ pub(super) fn kinds(asked: &[i32], refreshes: bool) -> Result<HashSet<ChangeKind
 struct Open {
     watch: Watch,
     store: StoreId,
-    drain: CancellationToken,
-    /// When it ends, and what it is told then.
-    end: Instant,
-    farewell: Status,
-    /// The account that the stream ends with when it is switched off, and when that is looked at next.
-    account: Option<(Directory, AccountId)>,
-    look: Instant,
+    life: Life,
+    ends: Ends,
+    /// What it rests on was deleted.
+    gone: Option<Gone>,
     first: bool,
-    _permit: OwnedSemaphorePermit,
+    _place: Place,
 }
 
+/// `gone` says that it is to end when all up to then was sent.
 pub(super) fn messages(
     watch: Watch,
     store: StoreId,
-    limits: &StreamLimits,
-    permit: OwnedSemaphorePermit,
-    token_expires: SystemTime,
-    account: Option<(Directory, AccountId)>,
+    life: Life,
+    place: Place,
+    mut ends: Ends,
+    gone: Option<Gone>,
 ) -> BoxStream<v1::WatchRegistrationsResponse> {
-    let Life { drain, end, farewell } = limits.life(token_expires);
-    let open = Open {
-        watch,
-        store,
-        drain,
-        end,
-        farewell,
-        account,
-        // Spread, so that streams opened together do not all look together.
-        look: Instant::now() + STANDING_LIFETIME.mul_f64(rand::random_range(0.1..1.0)),
-        first: true,
-        _permit: permit,
-    };
+    ends.begin();
+    let open = Open { watch, store, life, ends, gone, first: true, _place: place };
     stream::unfold(Some(open), |open| async move {
         let mut open = open?;
         Some(match open.next().await {
@@ -139,16 +74,8 @@ pub(super) fn messages(
 
 impl Open {
     async fn next(&mut self) -> Result<v1::WatchRegistrationsResponse, Status> {
-        let item = loop {
-            tokio::select! {
-                biased;
-                () = self.drain.cancelled() => return Err(error::draining()),
-                () = tokio::time::sleep_until(self.end) => return Err(self.farewell.clone()),
-                () = tokio::time::sleep_until(self.look), if self.account.is_some() => {}
-                item = self.watch.next() => break item.map_err(|e| error::of_watch(&e, self.watch.position().unwrap_or_default()))?,
-            }
-            self.look_at_account().await?;
-        };
+        let item = self.item().await?;
+        self.ends.sent(&item);
         let mut response = self.response(item);
         if std::mem::take(&mut self.first) {
             let interval = self.watch.bookmark_interval();
@@ -157,13 +84,33 @@ impl Open {
         Ok(response)
     }
 
-    /// Fails when the account was switched off. While nobody can tell, the stream goes on.
-    async fn look_at_account(&mut self) -> Result<(), Status> {
-        self.look = Instant::now() + STANDING_LIFETIME;
-        let Some((directory, account)) = &self.account else { return Ok(()) };
-        match directory.account_disabled(account).await {
-            Ok(true) => Err(error::account_disabled(account)),
-            Ok(false) | Err(_) => Ok(()),
+    async fn item(&mut self) -> Result<WatchItem, Status> {
+        loop {
+            if let Some(gone) = &self.gone
+                && self.watch.position().is_some_and(|at| at >= gone.after)
+            {
+                return Err(gone.status.clone());
+            }
+            let waited = {
+                // One future for as long as it takes: looks do not set it back.
+                let mut next = pin!(self.watch.next());
+                loop {
+                    tokio::select! {
+                        biased;
+                        () = self.life.drain.cancelled() => return Err(error::draining()),
+                        () = tokio::time::sleep_until(self.life.end) => return Err(self.life.farewell.clone()),
+                        () = self.ends.due(), if self.gone.is_none() => {}
+                        item = &mut next => break Some(item),
+                    }
+                    self.gone = self.ends.look().await?;
+                    if self.gone.is_some() {
+                        break None;
+                    }
+                }
+            };
+            if let Some(item) = waited {
+                return item.map_err(|e| error::of_watch(&e, self.watch.position().unwrap_or_default()));
+            }
         }
     }
 
@@ -192,8 +139,8 @@ impl Open {
     }
 
     fn last_bookmark(&self, status: &Status) -> Option<v1::WatchRegistrationsResponse> {
-        let orderly =
-            matches!(status.code(), Code::Unavailable | Code::Unauthenticated | Code::PermissionDenied);
+        use Code::{NotFound, PermissionDenied, Unauthenticated, Unavailable};
+        let orderly = matches!(status.code(), Unavailable | Unauthenticated | PermissionDenied | NotFound);
         let revision = self.watch.position().filter(|_| orderly)?;
         Some(self.response(WatchItem::Bookmark(revision)))
     }

@@ -24,6 +24,10 @@ pub(super) struct Storage;
 #[derive(Debug, Clone)]
 pub(super) struct Sealed;
 
+/// The data directory, the database and how much of its change log is kept.
+#[derive(Debug, Clone)]
+pub(super) struct Logged;
+
 /// The data directory.
 #[derive(Debug, Clone)]
 pub(super) struct DataDir;
@@ -43,6 +47,12 @@ impl Choice for Storage {
 impl Choice for Sealed {
     fn takes(flag: &str) -> bool {
         Storage::takes(flag) || flag == "sealing-key-file"
+    }
+}
+
+impl Choice for Logged {
+    fn takes(flag: &str) -> bool {
+        Storage::takes(flag) || matches!(flag, "log-retention" | "log-max-revisions")
     }
 }
 

@@ -1,5 +1,5 @@
-//! The command line: one file per subcommand. All but `serve`, `migrate`, `rekey` and `token` talk gRPC like
-//! any other client.
+//! The command line: one file per subcommand. All but `serve`, `migrate`, `rekey`, `log` and `token` talk gRPC
+//! like any other client.
 
 mod arguments;
 mod changes;
@@ -8,6 +8,7 @@ mod credentials;
 mod domain;
 mod failure;
 mod format;
+mod log;
 mod migrate;
 mod names;
 mod output;
@@ -45,6 +46,7 @@ enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
     Rekey(rekey::Rekey),
+    Log(log::Log),
     Token(token::Token),
     Domain(domain::Domain),
     User(user::User),
@@ -69,6 +71,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(serve) => serve.run(),
         Command::Migrate(migrate) => migrate.run(),
         Command::Rekey(rekey) => rekey.run(),
+        Command::Log(log) => log.run(),
         Command::Token(token) => token.run(),
         Command::Domain(domain) => block_on(domain.run()),
         Command::User(user) => block_on(user.run()),

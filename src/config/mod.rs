@@ -10,7 +10,7 @@ mod sources;
 mod tests;
 mod values;
 
-pub use places::{Places, SealedPlaces, sealing_key};
+pub use places::{LogPlaces, Places, SealedPlaces, sealing_key};
 pub use serve::{JwksSource, ServeConfig, TlsFiles};
 pub use sources::{Environment, Flags, Sources};
 pub use values::{duration, is_loopback_host};

@@ -1,7 +1,7 @@
 //! Where data is: what `serve`, `migrate`, `token` and the gRPC commands have in common.
 
 use super::{ConfigError, Sources, values};
-use crate::store::DatabaseUrl;
+use crate::store::{DatabaseUrl, Retention};
 use std::path::{Path, PathBuf};
 
 /// The data directory and the database.
@@ -41,6 +41,27 @@ impl SealedPlaces {
         let sealing_key_file = sealing_key_file.unwrap_or_else(|| sealing_key(&places.data_dir));
         Ok(Self { places, sealing_key_file })
     }
+}
+
+/// The database, and how much of its change log is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogPlaces {
+    pub places: Places,
+    pub retention: Retention,
+}
+
+impl LogPlaces {
+    /// Reads `--data-dir`, `--database-url`, `--log-retention` and `--log-max-revisions`.
+    pub fn load(sources: &Sources<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { places: Places::load(sources)?, retention: log_retention(sources)? })
+    }
+}
+
+pub(super) fn log_retention(sources: &Sources<'_>) -> Result<Retention, ConfigError> {
+    Ok(Retention {
+        keep: sources.required("log-retention", values::history)?,
+        revisions: sources.required("log-max-revisions", values::count)?,
+    })
 }
 
 /// The generated key file in a data directory.

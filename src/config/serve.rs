@@ -1,7 +1,15 @@
 //! What `rollcall serve` runs with.
 
-use super::{ConfigError, Places, Sources, places::host_name, values};
-use crate::{model::Transport, store::DatabaseUrl, telemetry::LogFormat};
+use super::{
+    ConfigError, Places, Sources,
+    places::{host_name, log_retention},
+    values,
+};
+use crate::{
+    model::Transport,
+    store::{DatabaseUrl, Retention},
+    telemetry::LogFormat,
+};
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// Everything that the server needs to know, checked. See [`settings::SETTINGS`](super::settings::SETTINGS)
@@ -32,6 +40,10 @@ pub struct ServeConfig {
     pub bookmark_interval: Duration,
     /// Longer than 0.
     pub max_stream_lifetime: Duration,
+    /// From 1 on, as the next one.
+    pub max_watchers: u32,
+    pub max_watchers_per_caller: u32,
+    pub log_retention: Retention,
     /// At most ten years.
     pub purge_after: Duration,
 }
@@ -76,6 +88,9 @@ impl ServeConfig {
             node: sources.optional("node", values::node)?.unwrap_or_else(|| host_name(sources)),
             bookmark_interval: sources.required("bookmark-interval", values::interval)?,
             max_stream_lifetime: sources.required("max-stream-lifetime", values::interval)?,
+            max_watchers: sources.required("max-watchers", values::count)?,
+            max_watchers_per_caller: sources.required("max-watchers-per-caller", values::count)?,
+            log_retention: log_retention(sources)?,
             purge_after: sources.required("purge-after", values::retention)?,
         };
         config.check(sources)?;

@@ -147,6 +147,20 @@ pub const SETTINGS: &[Setting] = &[
         Is("1h"),
         "When a watch is ended, so that its client connects anew",
     ),
+    value("max-watchers", "N", Is("10000"), "How many watches one node holds open at once"),
+    value(
+        "max-watchers-per-caller",
+        "N",
+        Is("1000"),
+        "How many of them one caller (account and subject of its token) may have on one node",
+    ),
+    value(
+        "log-retention",
+        "DURATION",
+        Is("24h"),
+        "How long the change log keeps changes: watchers that were away for longer start with a snapshot",
+    ),
+    value("log-max-revisions", "N", Is("1000000"), "How many revisions the change log keeps at most"),
     value(
         "purge-after",
         "DURATION",

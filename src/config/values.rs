@@ -41,6 +41,18 @@ pub(super) fn retention(text: &str) -> Result<Duration, String> {
     duration(text).and_then(|d| if d <= LONGEST { Ok(d) } else { Err("must be at most 3650d".to_owned()) })
 }
 
+/// How long what is needed again soon is kept.
+pub(super) fn history(text: &str) -> Result<Duration, String> {
+    interval(text).and_then(|_| retention(text))
+}
+
+/// How many there may be.
+pub(super) fn count(text: &str) -> Result<u32, String> {
+    const MOST: u32 = 1_000_000_000;
+    let number = text.parse().ok().filter(|n| (1..=MOST).contains(n));
+    number.ok_or_else(|| format!("must be a whole number from 1 to {MOST}"))
+}
+
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "an address is IP:PORT, such as 127.0.0.1:50051 or [::1]:50051".to_owned())
 }
@@ -143,6 +155,16 @@ mod tests {
         assert!(interval("0s").is_err());
         assert_eq!(retention("3650d"), duration("3650d"));
         assert!(retention("3651d").is_err() && retention("0s").is_ok());
+        assert!(history("0s").is_err() && history("3651d").is_err() && history("1s").is_ok());
+    }
+
+    #[test]
+    fn counts() {
+        assert_eq!(count("1"), Ok(1));
+        assert_eq!(count("1000000000"), Ok(1_000_000_000));
+        for bad in ["", "0", "-1", "1000000001", "99999999999999999999", "1e3", "ten"] {
+            assert!(count(bad).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod sets;
 mod user_fields;
 mod users;
 mod violations;
+mod watched;
 
 pub use accounts::{
     ACCOUNT_PATHS, AccountDraft, CreateAccount, DeleteAccount, STANDING_LIFETIME, UpdateAccount,
@@ -61,6 +62,7 @@ pub use users::{
     UpdateUser, VerifyPassword,
 };
 pub use violations::{Violation, Violations};
+pub use watched::{Watched, WatchedParent};
 
 use crate::model::{AccountId, AccountScope, Etag, Fqdn, Login, PasswordPolicy, Revision};
 use crate::registrar::Registrar;

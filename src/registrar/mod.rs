@@ -8,10 +8,13 @@
 
 mod command;
 mod commit;
+mod compaction;
 mod draft;
 mod exclusive;
 mod fences;
 mod follow;
+mod membership;
+mod parts;
 mod ring;
 mod rules;
 mod selection;
@@ -25,14 +28,16 @@ pub use command::{
     AccountBasis, Basis, ContactRequest, Contacts, Register, RegisterError, Registered, Source,
 };
 pub use commit::RegistrarConfig;
+pub use compaction::{Compacted, compact, compact_until};
 pub use exclusive::Exclusive;
-pub use selection::{Position, Selection};
+pub use parts::{octets, octets_of_event};
+pub use selection::{Groups, Position, Selection};
 pub use watch::{Event, Start, Watch, WatchError, WatchItem};
 
 use crate::model::{AccountScope, Fqdn, Login, Registration, Revision, Settings, StoreId, UserName};
 use crate::store::{Store, StoreError, WriteTx};
 use crate::telemetry::Metrics;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 /// A handle on the registrar of this node; cloning shares it.
@@ -128,17 +133,27 @@ impl Registrar {
         self.inner.table().online(scope, domain, after, limit)
     }
 
-    /// Follows the changes that `selection` covers.
+    /// Follows the changes that `selection` covers. A revision to start after must have been reached.
     pub async fn watch(&self, selection: Selection, start: Start) -> Result<Watch, WatchError> {
         Watch::open(self.inner.clone(), selection, start).await
     }
 
-    /// Waits until this node has applied `revision`, a bounded time.
-    pub async fn reach(&self, revision: Revision) -> Result<(), WatchError> {
+    /// Waits until this node has applied `revision`, no longer than `within`.
+    pub async fn reach(&self, revision: Revision, within: Duration) -> Result<(), WatchError> {
         if self.revision() < revision {
             self.inner.nudge.notify_one();
         }
-        watch::reach(&mut self.inner.subscribe(), revision).await
+        watch::reach(&mut self.inner.subscribe(), revision, within).await
+    }
+
+    /// The newest revision of the store, which this node may not have applied yet.
+    pub async fn newest(&self) -> Result<Revision, StoreError> {
+        Ok(self.inner.store.log_position().await?.last)
+    }
+
+    /// How often an idle watch yields a bookmark.
+    pub fn bookmark_interval(&self) -> Duration {
+        self.inner.config.bookmark_interval
     }
 
     /// The last revision that readers of this node see.

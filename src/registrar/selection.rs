@@ -14,11 +14,21 @@ pub struct Selection {
     pub login: Option<Login>,
     /// These users only.
     pub users: Option<HashSet<UserName>>,
+    /// Members of these groups only; with `users`, either suffices. For watches.
+    pub groups: Option<Groups>,
+}
+
+/// Groups, as ids of the store.
+#[derive(Debug, Clone, Default)]
+pub struct Groups {
+    pub ids: Vec<i64>,
+    /// The domains that they are of: nobody else can be a member.
+    pub domains: HashSet<i64>,
 }
 
 impl Selection {
     pub fn all(scope: AccountScope) -> Self {
-        Self { scope, domain: None, login: None, users: None }
+        Self { scope, domain: None, login: None, users: None, groups: None }
     }
 
     pub fn domain(scope: AccountScope, domain: Fqdn) -> Self {
@@ -29,11 +39,21 @@ impl Selection {
         Self { login: Some(user.login), ..Self::domain(scope, user.domain) }
     }
 
+    /// Whether a user is covered, as far as memberships need not be looked up: see [`Selection::undecided`].
     pub fn covers(&self, user: &UserRef) -> bool {
         self.scope.covers(&user.account)
             && self.domain.as_ref().is_none_or(|d| *d == user.domain)
             && self.login.as_ref().is_none_or(|l| *l == user.login)
-            && self.users.as_ref().is_none_or(|users| users.contains(&user.name()))
+            && match (&self.users, &self.groups) {
+                (None, None) => true,
+                (_, Some(groups)) if groups.domains.contains(&user.domain_id) => true,
+                (users, _) => users.as_ref().is_some_and(|users| users.contains(&user.name())),
+            }
+    }
+
+    /// Whether a user who is covered is so as a member of a group alone.
+    pub(super) fn undecided(&self, user: &UserRef) -> bool {
+        self.groups.is_some() && !self.users.as_ref().is_some_and(|users| users.contains(&user.name()))
     }
 }
 

@@ -4,7 +4,7 @@
 //! while it keeps up, from the log when it has fallen behind. So a slow reader costs nothing and
 //! misses nothing.
 
-use super::{commit::Inner, ring::Read, selection::Selection};
+use super::{commit::Inner, membership, parts, ring::Read, selection::Selection};
 use crate::model::{Batch, Change, ChangeKind, Registration, Revision, Time};
 use crate::store::StoreError;
 use std::{
@@ -50,7 +50,7 @@ pub enum WatchError {
     /// Some of what lies after the token is gone.
     #[error("the change log begins after revision {0}")]
     Compacted(Revision),
-    /// The token is ahead of this node, and stayed so.
+    /// The token is ahead of this node, and stayed so for as long as was waited.
     #[error("revision {0} has not been reached")]
     NotReached(Revision),
     #[error(transparent)]
@@ -66,18 +66,15 @@ impl From<StoreError> for WatchError {
     }
 }
 
-/// Registrations in one part of a snapshot, and events in one message.
-const PART: usize = 1000;
 /// Batches read from the log at once.
 const LOG_PAGE: u64 = 64;
-/// How long a watch waits for this node to reach its token.
-const REACH: Duration = Duration::from_secs(5);
 
 pub(super) async fn reach(
     applied: &mut tokio::sync::watch::Receiver<Revision>,
     revision: Revision,
+    within: Duration,
 ) -> Result<(), WatchError> {
-    match tokio::time::timeout(REACH, applied.wait_for(|at| *at >= revision)).await {
+    match tokio::time::timeout(within, applied.wait_for(|at| *at >= revision)).await {
         Ok(Ok(_)) => Ok(()),
         _ => Err(WatchError::NotReached(revision)),
     }
@@ -105,16 +102,21 @@ impl Watch {
         start: Start,
     ) -> Result<Self, WatchError> {
         // Subscribed before anything is read, so that nothing falls in between.
-        let mut applied = inner.subscribe();
+        let applied = inner.subscribe();
         let (cursor, snapshot) = match start {
             Start::Snapshot => {
-                let table = inner.table();
-                let all = VecDeque::from(table.list(&selection, None, false, usize::MAX));
-                (table.revision(), Some((all.len(), all)))
+                let (revision, mut all) = {
+                    let table = inner.table();
+                    (table.revision(), table.list(&selection, None, false, usize::MAX))
+                };
+                membership::retain(&inner.store, &selection, &mut all, |r| &r.user).await?;
+                (revision, Some((all.len(), VecDeque::from(all))))
             }
             Start::Now => (inner.table().revision(), None),
             Start::After(revision) => {
-                reach(&mut applied, revision).await?;
+                if *applied.borrow() < revision {
+                    return Err(WatchError::NotReached(revision));
+                }
                 let compacted = inner.store.log_position().await?.compacted;
                 if revision < compacted {
                     return Err(WatchError::Compacted(compacted));
@@ -164,12 +166,12 @@ impl Watch {
             if let Some(item) = self.changes() {
                 return Ok(item);
             }
-            let read = self.inner.ring().after(self.cursor, PART);
+            let read = self.inner.ring().after(self.cursor, parts::PART);
             match read {
-                Read::Batches(batches) => batches.iter().for_each(|b| self.take_in(b)),
+                Read::Batches(batches) => self.take_in(batches.iter().map(Arc::as_ref)).await?,
                 Read::Behind => {
                     let batches = self.inner.store.read_log(self.cursor, LOG_PAGE).await?;
-                    batches.iter().for_each(|b| self.take_in(b));
+                    self.take_in(batches.iter()).await?;
                 }
                 Read::UpToDate => {
                     self.applied.mark_unchanged();
@@ -203,15 +205,14 @@ impl Watch {
             self.snapshot = None;
             return Some(item);
         }
-        let part = rest.drain(..rest.len().min(PART)).collect();
-        Some(WatchItem::Snapshot(part))
+        Some(WatchItem::Snapshot(parts::take(rest, |r| parts::octets(r))))
     }
 
     fn changes(&mut self) -> Option<WatchItem> {
         if self.pending.is_empty() {
             return None;
         }
-        let events: Vec<Event> = self.pending.drain(..self.pending.len().min(PART)).collect();
+        let events = parts::take(&mut self.pending, |event| parts::octets_of_event(&event.change));
         let complete = match self.pending.front() {
             None => Some(self.cursor),
             Some(next) => {
@@ -228,17 +229,27 @@ impl Watch {
         WatchItem::Bookmark(self.cursor)
     }
 
-    fn take_in(&mut self, batch: &Batch) {
-        let wanted = batch.changes.iter().filter(|c| {
-            self.selection.covers(&c.registration.user)
-                && self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&c.kind))
-        });
-        self.pending.extend(wanted.map(|change| Event {
-            revision: batch.revision,
-            time: batch.time,
-            change: change.clone(),
-        }));
-        self.cursor = batch.revision;
+    /// Takes in what was read after the cursor. Nothing is pending then.
+    async fn take_in(&mut self, batches: impl Iterator<Item = &Batch>) -> Result<(), WatchError> {
+        let (mut events, mut cursor) = (Vec::new(), self.cursor);
+        for batch in batches {
+            let wanted = batch.changes.iter().filter(|c| {
+                self.selection.covers(&c.registration.user)
+                    && self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&c.kind))
+            });
+            events.extend(wanted.map(|change| Event {
+                revision: batch.revision,
+                time: batch.time,
+                change: change.clone(),
+            }));
+            cursor = batch.revision;
+        }
+        let store = &self.inner.store;
+        membership::retain(store, &self.selection, &mut events, |e| &e.change.registration.user).await?;
+        // Only now, so that a future that is dropped before this loses nothing.
+        self.pending = events.into();
+        self.cursor = cursor;
+        Ok(())
     }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::api::SERVICES;
 use crate::registrar::Registrar;
-use crate::store::Store;
 use crate::telemetry::Metrics;
 use std::{
     sync::{
@@ -24,7 +23,6 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 
 /// Reports until `drain`, then NOT_SERVING once more, and ends.
 pub(super) fn start(
-    store: Store,
     registrar: Registrar,
     metrics: Metrics,
     ready: Arc<AtomicBool>,
@@ -33,7 +31,7 @@ pub(super) fn start(
     let (reporter, service) = tonic_health::server::health_reporter();
     let task = tokio::spawn(async move {
         loop {
-            let look = tokio::time::timeout(ANSWER_WITHIN, is_current(&store, &registrar));
+            let look = tokio::time::timeout(ANSWER_WITHIN, is_current(&registrar));
             let up = look.await.unwrap_or(false);
             report(&reporter, &ready, up).await;
             metrics.store_up(up);
@@ -48,9 +46,9 @@ pub(super) fn start(
 }
 
 /// Whether the database answers, and this node knows all that is committed there.
-async fn is_current(store: &Store, registrar: &Registrar) -> bool {
-    match store.log_position().await {
-        Ok(position) => registrar.reach(position.last).await.is_ok(),
+async fn is_current(registrar: &Registrar) -> bool {
+    match registrar.newest().await {
+        Ok(newest) => registrar.reach(newest, ANSWER_WITHIN).await.is_ok(),
         Err(_) => false,
     }
 }

@@ -8,11 +8,11 @@ mod tls;
 
 pub use tls::{ReloadingTls, TlsError, TlsFiles};
 
-use crate::api::StreamLimits;
+use crate::api::{MaxWatchers, StreamLimits};
 use crate::auth::{KeyError, KeyOptions, Keys, LocalKey, Verifier, VerifierOptions};
 use crate::config::{JwksSource, ServeConfig, sealing_key};
 use crate::directory::{self, Directory, Options, SealError, Sealer};
-use crate::registrar::{Registrar, RegistrarConfig};
+use crate::registrar::{self, Registrar, RegistrarConfig};
 use crate::sip::{BindError, ListenAddress, SipConfig, SipEdge};
 use crate::store::{PoolSizes, Store, StoreError};
 use crate::telemetry::{self, Metrics};
@@ -29,9 +29,6 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 use tokio_util::sync::CancellationToken;
-
-/// Watches that one node holds open at once.
-const MAX_WATCHERS: usize = 10_000;
 
 /// Why the server did not start or went down.
 #[derive(Debug, thiserror::Error)]
@@ -131,10 +128,16 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
 
     let ready = Arc::new(AtomicBool::new(true));
     let drain = CancellationToken::new();
-    let limits = StreamLimits::new(MAX_WATCHERS, config.max_stream_lifetime, drain.clone());
-    let (reporter, health) =
-        health::start(store.clone(), registrar.clone(), metrics.clone(), ready.clone(), drain.clone());
+    let max = MaxWatchers { all: config.max_watchers, of_caller: config.max_watchers_per_caller };
+    let limits = StreamLimits::new(max, config.max_stream_lifetime, drain.clone());
+    let (reporter, health) = health::start(registrar.clone(), metrics.clone(), ready.clone(), drain.clone());
     let purge = tokio::spawn(directory.clone().sweep_until(stopping.clone()));
+    let compaction = tokio::spawn(registrar::compact_until(
+        store.clone(),
+        config.log_retention,
+        metrics.clone(),
+        stopping.clone(),
+    ));
     let parts = grpc::Parts {
         directory,
         registrar,
@@ -160,6 +163,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
         let _served = grpc.await;
         let _served = sip.await;
         let _swept = purge.await;
+        let _compacted = compaction.await;
     };
     if tokio::time::timeout(config.drain_timeout, rest).await.is_err() {
         tracing::warn!("calls that were under way at the end of --drain-timeout are cut off");

@@ -116,20 +116,4 @@ impl WriteTx {
     pub async fn read_log(&self, after: Revision, limit: u64) -> Result<Vec<Batch>, StoreError> {
         read(&self.tx, after, limit).await
     }
-
-    /// Forgets the batches up to and with `upto`.
-    pub async fn compact_log(&self, upto: Revision) -> Result<u64, StoreError> {
-        log_state::Entity::update_many()
-            .col_expr(log_state::Column::CompactedRevision, sea_orm::sea_query::Expr::value(upto.0))
-            .filter(log_state::Column::CompactedRevision.lt(upto.0))
-            .filter(log_state::Column::LastRevision.gte(upto.0))
-            .exec(&self.tx)
-            .await?;
-        let done = position(&self.tx).await?.compacted;
-        let gone = registration_log::Entity::delete_many()
-            .filter(registration_log::Column::Revision.lte(done.0))
-            .exec(&self.tx)
-            .await?;
-        Ok(gone.rows_affected)
-    }
 }

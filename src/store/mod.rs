@@ -7,6 +7,7 @@
 mod accounts;
 mod audit;
 mod calls;
+mod compaction;
 mod connect;
 mod credentials;
 mod domains;
@@ -33,6 +34,7 @@ mod user_list;
 mod users;
 
 pub use calls::Calls;
+pub use compaction::{Expendable, LogStatus, Portion, Retention};
 pub use connect::{DatabaseUrl, PoolSizes, migrate_database};
 pub use credentials::{DigestUser, SealedHa1};
 pub use error::{Reference, StoreError, UniqueRule};
@@ -43,6 +45,7 @@ pub use purge::Doomed;
 pub use requests::RequestKey;
 pub use roles::Permitted;
 pub use sealing::{KeyPrefix, SealedKind, SealedPlace, SealedValue};
+pub use sets::WatchedGroup;
 pub use snapshot::ReadTx;
 pub use user_list::Online;
 

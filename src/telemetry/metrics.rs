@@ -34,6 +34,8 @@ struct Inner {
     watch_events: Counter,
     auth_cache: Family<CacheResult, Counter>,
     expired: Counter,
+    log_compacted: Gauge,
+    log_compacted_rows: Counter,
     store_up: Gauge,
 }
 
@@ -137,6 +139,8 @@ impl Metrics {
             watch_events: Counter::default(),
             auth_cache: Family::default(),
             expired: Counter::default(),
+            log_compacted: Gauge::default(),
+            log_compacted_rows: Counter::default(),
             store_up: Gauge::default(),
         };
         inner.register();
@@ -198,6 +202,12 @@ impl Metrics {
         self.0.expired.inc_by(n);
     }
 
+    /// The log was compacted up to this revision, by whichever node; `rows` of it now, by this one.
+    pub fn log_compacted(&self, revision: i64, rows: u64) {
+        self.0.log_compacted.set(revision);
+        self.0.log_compacted_rows.inc_by(rows);
+    }
+
     /// Whether the database answers.
     pub fn store_up(&self, up: bool) {
         self.0.store_up.set(up.into());
@@ -251,6 +261,16 @@ impl Inner {
             self.auth_cache.clone(),
         );
         registry.register("registrations_expired", "Registrations that expired", self.expired.clone());
+        registry.register(
+            "log_compacted_revision",
+            "The last revision that the change log has forgotten",
+            self.log_compacted.clone(),
+        );
+        registry.register(
+            "log_compacted_rows",
+            "Rows of the change log that this node deleted",
+            self.log_compacted_rows.clone(),
+        );
         registry.register("store_up", "1 while the database answers", self.store_up.clone());
     }
 }
@@ -278,6 +298,7 @@ mod tests {
         metrics.auth_cache(true);
         metrics.auth_cache(false);
         metrics.expired(4);
+        metrics.log_compacted(17, 3);
         metrics.store_up(true);
         let text = metrics.encode();
         for line in [
@@ -295,6 +316,8 @@ mod tests {
             r#"rollcall_auth_cache_lookups_total{result="hit"} 1"#,
             r#"rollcall_auth_cache_lookups_total{result="miss"} 1"#,
             "rollcall_registrations_expired_total 4",
+            "rollcall_log_compacted_revision 17",
+            "rollcall_log_compacted_rows_total 3",
             "rollcall_store_up 1",
             "# UNIT rollcall_rpc_duration_seconds seconds",
             "# EOF",

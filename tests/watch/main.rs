@@ -4,18 +4,26 @@
 mod support;
 
 mod bookmarks;
+mod compaction;
+mod counters;
+mod deadlines;
+mod deleted;
 mod durability;
 mod endings;
 mod ends;
 mod expiry;
+mod fat;
 mod fleet;
+mod groups;
 mod history;
 mod history_test;
 mod large;
+mod limits;
 mod order;
 mod poison;
 mod reads;
 mod resume;
+mod slow;
 mod snapshot;
 mod statuses;
 mod watcher;

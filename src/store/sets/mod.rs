@@ -2,6 +2,9 @@
 
 mod members;
 mod tree;
+mod watched;
+
+pub use watched::WatchedGroup;
 
 use super::{
     Page, Store, StoreError, WriteTx,

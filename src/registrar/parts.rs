@@ -1,0 +1,65 @@
+//! How much of a watch goes into one message.
+
+use crate::model::{Change, Registration};
+use std::collections::VecDeque;
+
+/// Registrations in one part of a snapshot, and events in one message.
+pub(super) const PART: usize = 1000;
+/// Octets that they may have together, unless one alone has more: a quarter of what gRPC clients take by default.
+const OCTETS: usize = 1 << 20;
+
+/// What names, times, numbers and the frames of all fields of a registration take at most.
+const FRAME: usize = 512;
+
+/// Takes the next part off the front, one item at least if there is any.
+pub(super) fn take<T>(items: &mut VecDeque<T>, octets: impl Fn(&T) -> usize) -> Vec<T> {
+    let mut sum = 0;
+    let fits = items.iter().take(PART).take_while(|item| {
+        let first = sum == 0;
+        sum += octets(item);
+        first || sum <= OCTETS
+    });
+    let count = fits.count();
+    items.drain(..count).collect()
+}
+
+/// How many octets a registration has in a message: never fewer than it has there, and not many more.
+pub fn octets(r: &Registration) -> usize {
+    let path: usize = r.path.iter().map(|uri| uri.len() + 6).sum();
+    FRAME
+        + r.user.domain.as_str().len()
+        + r.user.login.as_str().len()
+        + r.contact.as_str().len()
+        + r.instance_id.as_ref().map_or(0, String::len)
+        + r.call_id.len()
+        + path
+        + r.source_address.len()
+        + r.user_agent.len()
+        + r.node.len()
+}
+
+/// The same of an event.
+pub fn octets_of_event(change: &Change) -> usize {
+    octets(&change.registration) + 64 + change.reason.len() + change.actor.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_cut_by_number_and_by_size() {
+        let parts = |sizes: Vec<usize>| {
+            let mut items = VecDeque::from(sizes);
+            let mut lengths = Vec::new();
+            while !items.is_empty() {
+                lengths.push(take(&mut items, |size| *size).len());
+            }
+            lengths
+        };
+        assert_eq!(parts(vec![1; 2500]), [1000, 1000, 500]);
+        assert_eq!(parts(vec![OCTETS / 4; 10]), [4, 4, 2]);
+        assert_eq!(parts(vec![2 * OCTETS, 1, 2 * OCTETS]), [1, 1, 1]);
+        assert!(take(&mut VecDeque::<usize>::new(), |size| *size).is_empty());
+    }
+}
