@@ -12,8 +12,6 @@ use tower::{Layer, Service};
 /// Methods that answer UNIMPLEMENTED with reason NOT_IMPLEMENTED, to callers who have their scope.
 pub const UNIMPLEMENTED: &[&str] = &[
     "rollcall.v1.RegistrarService/LookupTargets",
-    "rollcall.v1.RegistrarService/Register",
-    "rollcall.v1.RegistrarService/ReportFlowFailure",
     "rollcall.v1.UserService/TestRegistration",
 ];
 

@@ -14,6 +14,7 @@ mod domains;
 mod edge;
 mod error;
 mod export;
+mod flows;
 mod import;
 mod invitations;
 mod labels;
@@ -40,6 +41,7 @@ pub use domains::{CreateDomain, UpdateDomain};
 pub use edge::{EdgeDomain, EdgeUser};
 pub use error::{Error, Resource};
 pub use export::Export;
+pub use flows::FlowFailure;
 pub use import::{
     CredentialDraft, GeneratedRow, ImportCounts, ImportEnd, ImportEvent, ImportProgress, ImportRow,
     ImportSummary, ImportUsers, RowError,
@@ -81,6 +83,7 @@ struct Inner {
     standing: accounts::Standing,
     hashing: passwords::Hashing,
     limits: limits::Limits,
+    graces: flows::Graces,
     options: Options,
 }
 
@@ -123,6 +126,7 @@ impl Directory {
             standing: accounts::Standing::default(),
             hashing: passwords::Hashing::default(),
             limits: limits::Limits::default(),
+            graces: flows::Graces::default(),
             options,
         };
         Self { inner: Arc::new(inner) }

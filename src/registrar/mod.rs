@@ -8,6 +8,7 @@
 mod command;
 mod commit;
 mod draft;
+mod edge;
 mod ring;
 mod rules;
 mod selection;
@@ -21,6 +22,9 @@ pub use command::{
     AccountBasis, Basis, ContactRequest, Contacts, Register, RegisterError, Registered, Source,
 };
 pub use commit::{Exclusive, RegistrarConfig};
+pub use edge::{
+    EdgeAnswer, EdgeContact, EdgeError, EdgeMessage, EdgeParts, EdgeRegistered, EdgeRegistrar, EdgeRequest, EdgeSource,
+};
 pub use selection::{Position, Selection};
 pub use watch::{Event, Start, Watch, WatchError, WatchItem};
 

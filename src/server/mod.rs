@@ -135,9 +135,11 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let limits = StreamLimits::new(MAX_WATCHERS, config.max_stream_lifetime, drain.clone());
     let (reporter, health) = health::start(store.clone(), metrics.clone(), ready.clone(), drain.clone());
     let purge = tokio::spawn(directory.clone().sweep_until(stopping.clone()));
+    let graces = tokio::spawn(directory.clone().end_lost_flows_until(stopping.clone()));
     let parts = grpc::Parts {
         directory,
         registrar,
+        edge: edge.for_other_edges(),
         verifier,
         metrics: metrics.clone(),
         limits,
@@ -160,6 +162,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
         let _served = grpc.await;
         let _served = sip.await;
         let _swept = purge.await;
+        let _ended = graces.await;
     };
     if tokio::time::timeout(config.drain_timeout, rest).await.is_err() {
         tracing::warn!("calls that were under way at the end of --drain-timeout are cut off");
