@@ -20,7 +20,8 @@ impl MigrationTrait for Migration {
                 .await?;
         }
         // Most phones come by UDP and have none.
-        let sql = "CREATE INDEX registrations_flow ON registrations (node, flow_token) WHERE flow_token <> ''";
+        let sql =
+            "CREATE INDEX registrations_flow ON registrations (node, flow_token) WHERE flow_token <> ''";
         manager.get_connection().execute_unprepared(sql).await.map(drop)
     }
 }

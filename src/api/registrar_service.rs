@@ -78,8 +78,14 @@ impl RegistrarService for Service {
         });
         let registrations = parsed.collect();
         found.check().map_err(error::of_directory)?;
-        let failure =
-            FlowFailure { scope: caller.scope, edge, flow_tokens, registrations, reason, actor: caller.actor };
+        let failure = FlowFailure {
+            scope: caller.scope,
+            edge,
+            flow_tokens,
+            registrations,
+            reason,
+            actor: caller.actor,
+        };
         let failed = self.directory.flows_failed(failure).await.map_err(error::of_directory)?;
         Ok(Response::new(v1::ReportFlowFailureResponse {
             affected_count: i32::try_from(failed.count).unwrap_or(i32::MAX),
@@ -122,6 +128,8 @@ fn message(request: Option<register_request::Request>, found: &mut Violations) -
 fn of_edge(failed: EdgeError) -> Status {
     match failed {
         EdgeError::Malformed { offset, what } => error::sip_malformed(what, offset),
-        EdgeError::Overloaded { queue, retry_in } => error::of_directory(Error::Overloaded { queue, retry_in }),
+        EdgeError::Overloaded { queue, retry_in } => {
+            error::of_directory(Error::Overloaded { queue, retry_in })
+        }
     }
 }

@@ -144,7 +144,9 @@ pub(super) fn apply(domain: &mut Domain, draft: &DomainDraft, path: &str, found:
             Some(millis @ 0..=LONGEST_GRACE) => {
                 policy.flow_grace = u32::try_from(millis).unwrap_or(defaults.flow_grace);
             }
-            Some(millis) => found.add("domain.registration.flow_grace", "0 s to 3600 s", format_args!("{millis} ms")),
+            Some(millis) => {
+                found.add("domain.registration.flow_grace", "0 s to 3600 s", format_args!("{millis} ms"))
+            }
         },
         "password_policy" => domain.password_policy = password_policy(draft, found),
         path if path.starts_with("password_policy.") => {

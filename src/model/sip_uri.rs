@@ -119,7 +119,8 @@ fn same_params(a: &[(&str, &str)], b: &[(&str, &str)]) -> bool {
     let one_sided = |x: &[(&str, &str)], y: &[(&str, &str)]| {
         x.iter().all(|(name, value)| match find(y, name) {
             Some(other) => {
-                let folded = |text| unescaped(text).map(|(octet, escaped)| (octet.to_ascii_lowercase(), escaped));
+                let folded =
+                    |text| unescaped(text).map(|(octet, escaped)| (octet.to_ascii_lowercase(), escaped));
                 folded(value).eq(folded(other))
             }
             None => !SIGNIFICANT.iter().any(|s| s.eq_ignore_ascii_case(name)),
@@ -198,7 +199,10 @@ mod tests {
     fn equality_sentence_by_sentence() {
         assert!(!same("sip:a@h", "sips:a@h"), "a SIP and a SIPS URI are never equivalent");
         assert!(!same("sip:a@h", "sip:h"), "no user is another thing than a user");
-        assert!(!same("sip:a:pw@h", "sip:a:PW@h") && !same("sip:a:pw@h", "sip:a@h"), "userinfo counts, with its case");
+        assert!(
+            !same("sip:a:pw@h", "sip:a:PW@h") && !same("sip:a:pw@h", "sip:a@h"),
+            "userinfo counts, with its case"
+        );
         assert!(same("sip:%7Ea@h;x=%41", "sip:~a@h;X=a"), "an escape is its character");
         assert!(!same("sip:a%3Bb@h", "sip:a;b@h"), "unless that is a reserved one");
         assert!(same("sip:a%3bb@h", "sip:a%3Bb@h"));

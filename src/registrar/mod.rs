@@ -23,7 +23,8 @@ pub use command::{
 };
 pub use commit::{Exclusive, RegistrarConfig};
 pub use edge::{
-    EdgeAnswer, EdgeContact, EdgeError, EdgeMessage, EdgeParts, EdgeRegistered, EdgeRegistrar, EdgeRequest, EdgeSource,
+    EdgeAnswer, EdgeContact, EdgeError, EdgeMessage, EdgeParts, EdgeRegistered, EdgeRegistrar, EdgeRequest,
+    EdgeSource,
 };
 pub use selection::{Position, Selection};
 pub use watch::{Event, Start, Watch, WatchError, WatchItem};

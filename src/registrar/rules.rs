@@ -159,7 +159,8 @@ impl Draft<'_> {
         loop {
             let mut devices: BTreeMap<Device<'_>, Held> = BTreeMap::new();
             for b in self.bindings.iter().filter(|b| counts(b.client_class)) {
-                let held = devices.entry(device(b)).or_insert(Held { age: (b.refresh_time, b.uid), bindings: 0 });
+                let held =
+                    devices.entry(device(b)).or_insert(Held { age: (b.refresh_time, b.uid), bindings: 0 });
                 held.age = (b.refresh_time.max(held.age.0), b.uid.min(held.age.1));
                 held.bindings += 1;
             }
@@ -169,7 +170,8 @@ impl Draft<'_> {
             if has_room || there < usize::try_from(limit).unwrap_or(usize::MAX) {
                 return Ok(());
             }
-            let oldest = devices.into_iter().map(|(device, held)| (device, held.age)).min_by_key(|(_, age)| *age);
+            let oldest =
+                devices.into_iter().map(|(device, held)| (device, held.age)).min_by_key(|(_, age)| *age);
             let (LimitPolicy::EvictOldest, Some((oldest, _))) = (policy.limit_policy, oldest) else {
                 return Err(RegisterError::TooManyRegistrations { limit });
             };

@@ -60,7 +60,8 @@ impl Edge {
     /// Registers `login@domain` by its word alone, and answers the one binding.
     pub(crate) async fn registered(&self, user: &str, cseq: u32) -> v1::Registration {
         let (login, domain) = user.split_once('@').unwrap();
-        let mut answer = self.trusted(&crate::support::calls::user_name(user), parts(login, domain, cseq)).await;
+        let mut answer =
+            self.trusted(&crate::support::calls::user_name(user), parts(login, domain, cseq)).await;
         assert_eq!((answer.status_code, answer.bindings.len()), (200, 1), "{answer:?}");
         answer.bindings.remove(0)
     }

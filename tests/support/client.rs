@@ -3,8 +3,7 @@
 use rollcall::pb::v1::{
     self, account_service_client::AccountServiceClient, audit_service_client::AuditServiceClient,
     domain_service_client::DomainServiceClient, group_service_client::GroupServiceClient,
-    organization_service_client::OrganizationServiceClient,
-    registrar_service_client::RegistrarServiceClient,
+    organization_service_client::OrganizationServiceClient, registrar_service_client::RegistrarServiceClient,
     registration_service_client::RegistrationServiceClient, role_service_client::RoleServiceClient,
     user_service_client::UserServiceClient,
 };

@@ -1,8 +1,8 @@
 //! Domains.
 
 use super::{
-    algorithm, algorithm_of, call_policy, call_policy_of, known, milliseconds, seconds, timestamp, transport, transport_of,
-    unsupported, whole_milliseconds, whole_seconds,
+    algorithm, algorithm_of, call_policy, call_policy_of, known, milliseconds, seconds, timestamp, transport,
+    transport_of, unsupported, whole_milliseconds, whole_seconds,
 };
 use crate::directory::DomainDraft;
 use crate::model::{Domain, LimitPolicy, OutboundMode, PathMode};

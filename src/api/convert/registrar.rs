@@ -124,15 +124,16 @@ fn contact(field: &str, contact: v1::SipContact, found: &mut Violations) -> Edge
     }
     let instance_id = unbracketed(contact.instance_id);
     line(&of("instance_id"), &instance_id, found);
-    let parameters = contact.parameters.into_iter().enumerate().map(|(at, v1::SipParameter { name, value })| {
-        let of = |part: &str| format!("{field}.parameters[{at}].{part}");
-        token(&of("name"), &name, "a parameter's name", found);
-        if FIELDS.iter().any(|own| name.eq_ignore_ascii_case(own)) {
-            found.add(&of("name"), "has a field of its own", &name);
-        }
-        line(&of("value"), value.as_deref().unwrap_or_default(), found);
-        (name, value)
-    });
+    let parameters =
+        contact.parameters.into_iter().enumerate().map(|(at, v1::SipParameter { name, value })| {
+            let of = |part: &str| format!("{field}.parameters[{at}].{part}");
+            token(&of("name"), &name, "a parameter's name", found);
+            if FIELDS.iter().any(|own| name.eq_ignore_ascii_case(own)) {
+                found.add(&of("name"), "has a field of its own", &name);
+            }
+            line(&of("value"), value.as_deref().unwrap_or_default(), found);
+            (name, value)
+        });
     EdgeContact {
         parameters: parameters.collect(),
         uri: contact.uri,

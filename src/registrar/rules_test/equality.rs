@@ -85,5 +85,8 @@ fn too_brief_ends_nothing() {
 fn no_more_room_is_needed_than_before() {
     let mut aor = two();
     (aor.policy.max_registrations, aor.policy.limit_policy) = (Some(2), LimitPolicy::Reject);
-    assert_eq!(aor.kinds(each("d", 1, [contact(BOTH), contact("sip:b@h")])), [Unregistered, Refreshed, Created]);
+    assert_eq!(
+        aor.kinds(each("d", 1, [contact(BOTH), contact("sip:b@h")])),
+        [Unregistered, Refreshed, Created]
+    );
 }

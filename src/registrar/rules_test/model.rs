@@ -93,9 +93,14 @@ impl Model {
             None => {
                 let same = |r: &&Row| equal(r.uri, wish.uri);
                 let flows = self.rows.iter().filter(same).find(|r| r.flow.is_some());
-                let mut plain: Vec<&Row> = self.rows.iter().filter(same).filter(|r| r.flow.is_none()).collect();
+                let mut plain: Vec<&Row> =
+                    self.rows.iter().filter(same).filter(|r| r.flow.is_none()).collect();
                 plain.sort_by_key(|r| r.uri != wish.uri);
-                if plain.is_empty() { flows.into_iter().cloned().collect() } else { plain.into_iter().cloned().collect() }
+                if plain.is_empty() {
+                    flows.into_iter().cloned().collect()
+                } else {
+                    plain.into_iter().cloned().collect()
+                }
             }
         };
         let of_call: Vec<&Row> = found.iter().filter(|r| r.call == sent.call).collect();

@@ -154,7 +154,7 @@ mod tests {
         let expected: &[u8] = b"SIP/2.0 200 OK\r\n\
             Via: SIP/2.0/UDP 10.0.0.1:5070;branch=z9hG4bKa;received=192.0.2.9;rport=4321, SIP/2.0/TCP b\r\n\
             Via: SIP/2.0/TLS c\r\nFrom: <sip:a@h>;tag=x\r\nTo: \"\xe9\"   <sip:a@h>;tag=000000000000000a\r\n\
-            Call-ID: 1\r\nCSeq: 1 REGISTER\r\nX: a  b\r\nContent-Length: 0\r\n\r\n";
+            Call-ID: 1\r\nCSeq: 1 REGISTER\r\nX: a  b\r\nY: 1: 2\r\nContent-Length: 0\r\n\r\n";
         assert_eq!(String::from_utf8_lossy(&reply), String::from_utf8_lossy(expected));
     }
 }

@@ -81,7 +81,9 @@ fn contact(element: &[u8]) -> Option<ContactRequest> {
 /// The parameters that are not read, as they were sent.
 fn others(params: &[u8]) -> String {
     let mut out = String::new();
-    for (name, value) in pairs(params, b';').filter(|(name, _)| !READ.iter().any(|r| name.eq_ignore_ascii_case(r))) {
+    for (name, value) in
+        pairs(params, b';').filter(|(name, _)| !READ.iter().any(|r| name.eq_ignore_ascii_case(r)))
+    {
         out.push(';');
         out.push_str(&one_line(name));
         if let Some(value) = value {

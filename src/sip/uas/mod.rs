@@ -170,12 +170,7 @@ impl Core {
     }
 
     /// The method's own work, where the request passes.
-    async fn dispatch(
-        &self,
-        context: &ReplyContext<'_>,
-        e: &Essentials<'_>,
-        flow: Flow,
-    ) -> Option<Finished> {
+    async fn dispatch(&self, context: &ReplyContext<'_>, e: &Essentials<'_>, flow: Flow) -> Option<Finished> {
         if let Some(refused) = refused(context, e, ALLOW) {
             return Some(refused.into());
         }
@@ -192,8 +187,7 @@ impl Core {
             Seen::Answered(status, bytes) => Some(Finished { status, bytes, authenticated: true }),
             Seen::New(running) => {
                 let turn = self.turns.wait("", flow.source, e.to.uri).await;
-                let done: Finished =
-                    self.register(context, e, flow, &Origin::OURS, Some(turn)).await.into();
+                let done: Finished = self.register(context, e, flow, &Origin::OURS, Some(turn)).await.into();
                 // A reliable transport has no retransmissions (§17.2.2: timer J is 0).
                 if done.authenticated && flow.transport == Transport::Udp {
                     running.answered(done.status, &done.bytes);

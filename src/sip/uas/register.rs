@@ -99,7 +99,8 @@ impl Core {
                 }
                 Err(error @ (RegisterError::Overloaded | RegisterError::Store(_))) => {
                     tracing::debug!(%error, "the registrar did not take a request");
-                    let reply = context.reply(503, "Service Unavailable").header("Retry-After", retry_after());
+                    let reply =
+                        context.reply(503, "Service Unavailable").header("Retry-After", retry_after());
                     let outcome = match error {
                         RegisterError::Overloaded => Outcome::Overloaded,
                         _ => Outcome::Nothing,
@@ -133,7 +134,11 @@ impl Core {
         }
     }
 
-    async fn known_domain(&self, scope: &AccountScope, fqdn: &Fqdn) -> Result<Option<Arc<EdgeDomain>>, Error> {
+    async fn known_domain(
+        &self,
+        scope: &AccountScope,
+        fqdn: &Fqdn,
+    ) -> Result<Option<Arc<EdgeDomain>>, Error> {
         Ok(self.directory.edge_domain(fqdn).await?.filter(|domain| domain.is_of(scope)))
     }
 }

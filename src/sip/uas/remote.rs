@@ -17,8 +17,10 @@ impl Core {
             EdgeMessage::Raw(raw) => raw,
             EdgeMessage::Parts(parts) => compose(&parts, &source),
         };
-        let message = Message::parse(raw)
-            .map_err(|unreadable| EdgeError::Malformed { offset: unreadable.offset, what: unreadable.what })?;
+        let message = Message::parse(raw).map_err(|unreadable| EdgeError::Malformed {
+            offset: unreadable.offset,
+            what: unreadable.what,
+        })?;
         let flow = Flow { transport: source.transport, source: source.address };
         let context = self.context(&message, flow).ok_or_else(|| unanswerable(&message))?;
         let origin = Origin {
@@ -30,7 +32,9 @@ impl Core {
         self.count(&context, flow, done.reply.status);
         let Done { reply, outcome, .. } = done;
         let registered = match outcome {
-            Outcome::Overloaded => return Err(EdgeError::Overloaded { queue: "registrar", retry_in: RETRY_IN }),
+            Outcome::Overloaded => {
+                return Err(EdgeError::Overloaded { queue: "registrar", retry_in: RETRY_IN });
+            }
             Outcome::Committed(user, state) => Some(EdgeRegistered { user, state, flow_timer: None }),
             Outcome::Nothing => None,
         };

@@ -76,15 +76,18 @@ async fn bad_fields_come_all_at_once() {
             "trusted_identity.user",
         ]
     );
-    for (edge_name, good) in [("", false), (&"x".repeat(65), false), ("a b", false), (&"x".repeat(64), true)] {
+    for (edge_name, good) in [("", false), (&"x".repeat(65), false), ("a b", false), (&"x".repeat(64), true)]
+    {
         let source = v1::SipSource { edge: edge_name.to_owned(), ..edge.source.clone() };
         let request = Some(Request::Sip(parts("alice", "acme.test", 1)));
-        let asked = edge.ask(v1::RegisterRequest { request, source: Some(source), ..Default::default() }).await;
+        let asked =
+            edge.ask(v1::RegisterRequest { request, source: Some(source), ..Default::default() }).await;
         assert_eq!(asked.is_ok(), good, "{edge_name:?}");
     }
 
     // Everything that would begin another header field, end a URI, or be something else than its field.
-    let parameter = |name: &str, value: &str| SipParameter { name: name.to_owned(), value: Some(value.to_owned()) };
+    let parameter =
+        |name: &str, value: &str| SipParameter { name: name.to_owned(), value: Some(value.to_owned()) };
     let sip = v1::SipRegister {
         request_uri: "sip:h\r\nX: y".to_owned(),
         to_uri: "sip:a@h>;x=<sip:b".to_owned(),

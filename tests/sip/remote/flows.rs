@@ -15,8 +15,7 @@ async fn world(backend: Backend, grace: Option<(i64, i32)>, users: &[&str]) -> (
     let server = Server::with(backend, &["--sip-listen", "none"]).await;
     let mut client = server.client("acme").await;
     let flow_grace = grace.map(|(seconds, nanos)| prost_types::Duration { seconds, nanos });
-    let policy =
-        v1::RegistrationPolicy { flow_grace, max_registrations: Some(1000), ..Default::default() };
+    let policy = v1::RegistrationPolicy { flow_grace, max_registrations: Some(1000), ..Default::default() };
     client.domain_with("acme.test", policy).await;
     for user in users {
         client.user("acme.test", user).await;
@@ -116,8 +115,7 @@ async fn the_grace_is_the_domains(backend: Backend) {
     let mut update = async |seconds, nanos| {
         let flow_grace = Some(prost_types::Duration { seconds, nanos });
         let registration = Some(v1::RegistrationPolicy { flow_grace, ..Default::default() });
-        let domain =
-            v1::Domain { name: "domains/acme.test".to_owned(), registration, ..Default::default() };
+        let domain = v1::Domain { name: "domains/acme.test".to_owned(), registration, ..Default::default() };
         client.update_domain(domain, &["registration.flow_grace"]).await
     };
     for (seconds, nanos) in [(-1, 0), (3601, 0), (1, 1), (i64::MAX, 0)] {

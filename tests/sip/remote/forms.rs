@@ -5,7 +5,9 @@ use crate::{
     support::{Backend, Server},
     wire::Dialog,
 };
-use rollcall::pb::v1::{self, RegisterResponse, SipContact, SipParameter, SipRegister, register_request::Request};
+use rollcall::pb::v1::{
+    self, RegisterResponse, SipContact, SipParameter, SipRegister, register_request::Request,
+};
 
 /// One request: the lines of the message besides those that all have, and the parts that say the same.
 struct Case {
@@ -51,24 +53,39 @@ fn cases() -> Vec<Case> {
                 }];
             },
         ),
-        case("several, and a header", 200, "Contact: <sip:b@h>, <sip:c@h>;expires=70\r\nExpires: 80\r\n", |s| {
-            s.contacts = vec![contact("sip:b@h"), SipContact { expires: Some(70), ..contact("sip:c@h") }];
-            s.expires = Some(80);
-        }),
+        case(
+            "several, and a header",
+            200,
+            "Contact: <sip:b@h>, <sip:c@h>;expires=70\r\nExpires: 80\r\n",
+            |s| {
+                s.contacts = vec![contact("sip:b@h"), SipContact { expires: Some(70), ..contact("sip:c@h") }];
+                s.expires = Some(80);
+            },
+        ),
         case("a fetch", 200, "", |s| s.contacts.clear()),
         case("a removal", 200, "Contact: <sip:b@h>;expires=0\r\n", |s| {
             s.contacts = vec![SipContact { expires: Some(0), ..contact("sip:b@h") }];
         }),
-        case("a path", 200, "Contact: <sip:b@h>\r\nPath: <sip:p1;lr>\r\nPath: <sip:p2;lr>\r\nSupported: path, gruu\r\n", |s| {
-            s.contacts = vec![contact("sip:b@h")];
-            s.path = vec!["sip:p1;lr".to_owned(), "<sip:p2;lr>".to_owned()];
-            s.supported = vec!["path".to_owned(), "gruu".to_owned()];
-        }),
-        case("a path that is required", 200, "Contact: <sip:b@h>\r\nPath: <sip:p1;lr>\r\nRequire: path\r\n", |s| {
-            s.contacts = vec![contact("sip:b@h")];
-            s.path = vec!["sip:p1;lr".to_owned()];
-            s.require = vec!["path".to_owned()];
-        }),
+        case(
+            "a path",
+            200,
+            "Contact: <sip:b@h>\r\nPath: <sip:p1;lr>\r\nPath: <sip:p2;lr>\r\nSupported: path, gruu\r\n",
+            |s| {
+                s.contacts = vec![contact("sip:b@h")];
+                s.path = vec!["sip:p1;lr".to_owned(), "<sip:p2;lr>".to_owned()];
+                s.supported = vec!["path".to_owned(), "gruu".to_owned()];
+            },
+        ),
+        case(
+            "a path that is required",
+            200,
+            "Contact: <sip:b@h>\r\nPath: <sip:p1;lr>\r\nRequire: path\r\n",
+            |s| {
+                s.contacts = vec![contact("sip:b@h")];
+                s.path = vec!["sip:p1;lr".to_owned()];
+                s.require = vec!["path".to_owned()];
+            },
+        ),
         case("extensions that nobody knows", 420, "Contact: <sip:b@h>\r\nRequire: path, x, y\r\n", |s| {
             s.require = ["path", "x", "y"].map(str::to_owned).to_vec();
         }),
@@ -76,7 +93,9 @@ fn cases() -> Vec<Case> {
             s.contacts = vec![SipContact { expires: Some(59), ..contact("sip:b@h") }];
         }),
         case("no URI", 400, "Contact: <alice>\r\n", |s| s.contacts = vec![contact("alice")]),
-        case("white space in a URI", 400, "Contact: <sip:a b@h>\r\n", |s| s.contacts = vec![contact("sip:a b@h")]),
+        case("white space in a URI", 400, "Contact: <sip:a b@h>\r\n", |s| {
+            s.contacts = vec![contact("sip:a b@h")]
+        }),
         case("a Contact of none", 400, "Contact: *\r\n", |s| {
             s.contacts.clear();
             s.wildcard = true;
@@ -110,10 +129,15 @@ fn cases() -> Vec<Case> {
         case("one phone too many", 403, "Contact: <sip:1@h>, <sip:2@h>, <sip:3@h>, <sip:4@h>\r\n", |s| {
             s.contacts = (1..=4).map(|n| contact(&format!("sip:{n}@h"))).collect();
         }),
-        case("an agent that is a softphone", 200, "Contact: <sip:soft@h>\r\nUser-Agent: Linphone/5\r\n", |s| {
-            s.contacts = vec![contact("sip:soft@h")];
-            s.user_agent = "Linphone/5".to_owned();
-        }),
+        case(
+            "an agent that is a softphone",
+            200,
+            "Contact: <sip:soft@h>\r\nUser-Agent: Linphone/5\r\n",
+            |s| {
+                s.contacts = vec![contact("sip:soft@h")];
+                s.user_agent = "Linphone/5".to_owned();
+            },
+        ),
         case("the removal of all", 200, "Contact: *\r\nExpires: 0\r\n", |s| {
             s.contacts.clear();
             (s.wildcard, s.expires) = (true, Some(0));
@@ -154,8 +178,13 @@ fn told(mut answer: RegisterResponse, domain: &str) -> RegisterResponse {
         for own in [&mut b.name, &mut b.uid, &mut b.etag] {
             own.clear();
         }
-        for time in [&mut b.register_time, &mut b.refresh_time, &mut b.expire_time, &mut b.create_time, &mut b.update_time]
-        {
+        for time in [
+            &mut b.register_time,
+            &mut b.refresh_time,
+            &mut b.expire_time,
+            &mut b.create_time,
+            &mut b.update_time,
+        ] {
             *time = None;
         }
     }

@@ -43,7 +43,8 @@ async fn what_is_too_much_is_refused_at_once() {
         });
     }
     for _ in 0..MORE {
-        let answer = tokio::time::timeout(PATIENCE, calls.join_next()).await.expect("a refusal comes at once");
+        let answer =
+            tokio::time::timeout(PATIENCE, calls.join_next()).await.expect("a refusal comes at once");
         let failure = refused(answer.unwrap().unwrap().map(tonic::Response::new));
         assert_eq!(failure.kind(), (Code::ResourceExhausted, "OVERLOADED"));
         assert_eq!(failure.metadata["queue"], "sip requests");

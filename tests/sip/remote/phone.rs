@@ -30,9 +30,7 @@ fn reply(request: &[u8], from: SocketAddr, answer: &v1::RegisterResponse) -> Str
     let mut out = format!("SIP/2.0 {} {}\r\n", answer.status_code, answer.reason_phrase);
     for line in std::str::from_utf8(request).unwrap().lines() {
         let copied = match line.split_once(':').map(|(name, _)| name) {
-            Some("Via") => {
-                line.replace(";rport", &format!(";rport={};received={}", from.port(), from.ip()))
-            }
+            Some("Via") => line.replace(";rport", &format!(";rport={};received={}", from.port(), from.ip())),
             Some("To") => format!("{line};tag=edge"),
             Some("From" | "Call-ID" | "CSeq") => line.to_owned(),
             _ => continue,
@@ -63,7 +61,11 @@ async fn a_phone_behind_an_edge(backend: Backend) {
     let mut phone = Phone::new(at, "acme.test", "alice", &password).await;
     let answer = phone.register(60).await;
     assert_eq!((answer.status, answer.all("Contact").len()), (200, 1), "{}", answer.text);
-    assert!(answer.all("Contact")[0].ends_with(";expires=60") && answer.all("Date").len() == 1, "{}", answer.text);
+    assert!(
+        answer.all("Contact")[0].ends_with(";expires=60") && answer.all("Date").len() == 1,
+        "{}",
+        answer.text
+    );
     let created = events.expect(EventKind::Created).await.registration.unwrap();
     assert_eq!(created.node, "kam-1.test");
     assert_eq!(created.flow_token.strip_prefix("from "), created.source_address.strip_prefix("127.0.0.1:"));

@@ -63,7 +63,10 @@ async fn all_other_rules_hold(backend: Backend) {
     let edge = Edge::new(&server, "acme", "kam1").await;
     let ask = async |who: &str, sip| {
         let answer = edge.trusted(&user_name(who), sip).await;
-        assert!(answer.status_code == 200 || answer.bindings.is_empty() && answer.user.is_empty(), "{answer:?}");
+        assert!(
+            answer.status_code == 200 || answer.bindings.is_empty() && answer.user.is_empty(),
+            "{answer:?}"
+        );
         (answer.status_code, answer.reason_phrase)
     };
     let refused = |status, reason: &str| (status, reason.to_owned());
