@@ -10,6 +10,7 @@ mod m20261124_000002_people;
 mod m20261124_000003_lists;
 mod m20261125_000001_expiry;
 mod m20261125_000001_sealing;
+mod m20261125_000002_flows;
 mod schema;
 
 /// Runs the migrations, in order. It takes no lock: the store wraps it in one.
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_lists::Migration),
             Box::new(m20261125_000001_expiry::Migration),
             Box::new(m20261125_000001_sealing::Migration),
+            Box::new(m20261125_000002_flows::Migration),
         ]
     }
 }

@@ -312,6 +312,14 @@ pub(super) fn malformed(method: &str) -> Status {
         .into()
 }
 
+/// A SIP message that cannot be answered.
+pub(super) fn sip_malformed(what: &str, offset: usize) -> Status {
+    let message = format!("the SIP message cannot be answered: {what}");
+    Failure::new(Code::InvalidArgument, ErrorReason::SipMessageMalformed, message)
+        .with("offset", offset)
+        .into()
+}
+
 pub(super) fn too_large(size: &str, limit: usize) -> Status {
     let message = format!("the message has {size} bytes, the limit is {limit}");
     Failure::new(Code::ResourceExhausted, ErrorReason::MessageTooLarge, message)

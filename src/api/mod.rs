@@ -18,6 +18,7 @@ mod list;
 mod once;
 mod organization_service;
 mod page_token;
+mod registrar_service;
 mod registration_service;
 mod resume_token;
 mod role_service;
@@ -40,22 +41,23 @@ use crate::pb::v1::{
     account_service_server::AccountServiceServer, audit_service_server::AuditServiceServer,
     domain_service_server::DomainServiceServer, group_service_server::GroupServiceServer,
     invitation_service_server::InvitationServiceServer,
-    organization_service_server::OrganizationServiceServer,
+    organization_service_server::OrganizationServiceServer, registrar_service_server::RegistrarServiceServer,
     registration_service_server::RegistrationServiceServer, role_service_server::RoleServiceServer,
     user_service_server::UserServiceServer,
 };
-use crate::registrar::Registrar;
+use crate::registrar::{EdgeRegistrar, Registrar};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tonic::service::RoutesBuilder;
 
 /// The services of this version, by their full names: what health reports on.
-pub const SERVICES: [&str; 9] = [
+pub const SERVICES: [&str; 10] = [
     "rollcall.v1.AccountService",
     "rollcall.v1.AuditService",
     "rollcall.v1.DomainService",
     "rollcall.v1.UserService",
     "rollcall.v1.RegistrationService",
+    "rollcall.v1.RegistrarService",
     "rollcall.v1.RoleService",
     "rollcall.v1.OrganizationService",
     "rollcall.v1.GroupService",
@@ -69,11 +71,13 @@ pub const MAX_MESSAGE: usize = 4 << 20;
 const MAX_IMPORTS: usize = 8;
 const MAX_EXPORTS: usize = 4;
 
-/// Adds the services to the routes. `transports` are those that the server listens on for SIP.
+/// Adds the services to the routes. `transports` are those that the server listens on for SIP, `edge` answers the REGISTERs
+/// that other edges hand over.
 pub fn add_services(
     routes: &mut RoutesBuilder,
     directory: Directory,
     registrar: Registrar,
+    edge: Arc<dyn EdgeRegistrar>,
     limits: StreamLimits,
     transports: Vec<Transport>,
 ) {
@@ -92,6 +96,8 @@ pub fn add_services(
         imports: Arc::new(Semaphore::new(MAX_IMPORTS)),
         exports: Arc::new(Semaphore::new(MAX_EXPORTS)),
     };
+    let edges =
+        registrar_service::Service { directory: directory.clone(), registrar: registrar.clone(), edge };
     let registrations = registration_service::Service { directory, registrar, limits };
     routes
         .add_service(AccountServiceServer::new(accounts).max_decoding_message_size(MAX_MESSAGE))
@@ -99,6 +105,7 @@ pub fn add_services(
         .add_service(DomainServiceServer::new(domains).max_decoding_message_size(MAX_MESSAGE))
         .add_service(InvitationServiceServer::new(invitations).max_decoding_message_size(MAX_MESSAGE))
         .add_service(UserServiceServer::new(users).max_decoding_message_size(MAX_MESSAGE))
+        .add_service(RegistrarServiceServer::new(edges).max_decoding_message_size(MAX_MESSAGE))
         .add_service(RegistrationServiceServer::new(registrations).max_decoding_message_size(MAX_MESSAGE))
         .add_service(RoleServiceServer::new(roles).max_decoding_message_size(MAX_MESSAGE))
         .add_service(OrganizationServiceServer::new(organizations).max_decoding_message_size(MAX_MESSAGE))

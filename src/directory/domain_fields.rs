@@ -20,6 +20,7 @@ pub const DOMAIN_PATHS: &[&str] = &[
     "registration.path_mode",
     "registration.outbound_mode",
     "registration.count_softphones",
+    "registration.flow_grace",
     "password_policy",
     "password_policy.min_length",
     "password_policy.require_digit",
@@ -54,6 +55,8 @@ pub struct DomainDraft {
     pub path_mode: PathMode,
     pub outbound_mode: OutboundMode,
     pub count_softphones: bool,
+    /// Milliseconds.
+    pub flow_grace: Option<i64>,
     pub min_password_length: i32,
     pub require_digit: Option<bool>,
     pub require_upper: Option<bool>,
@@ -70,6 +73,9 @@ pub struct DomainDraft {
 const LONGEST: i64 = 30 * 24 * 3600;
 /// The shortest minimum: below it phones would do little else.
 const SHORTEST: i64 = 10;
+
+/// The longest that a registration may outlive its flow: 1 hour, in milliseconds.
+const LONGEST_GRACE: i64 = 3600 * 1000;
 
 /// The paths by which a new domain differs from the default, for the audit.
 pub(super) fn populated(domain: &Domain) -> Vec<&'static str> {
@@ -133,6 +139,15 @@ pub(super) fn apply(domain: &mut Domain, draft: &DomainDraft, path: &str, found:
         "registration.path_mode" => policy.path_mode = draft.path_mode,
         "registration.outbound_mode" => policy.outbound_mode = draft.outbound_mode,
         "registration.count_softphones" => policy.count_softphones = draft.count_softphones,
+        "registration.flow_grace" => match draft.flow_grace {
+            None => policy.flow_grace = defaults.flow_grace,
+            Some(millis @ 0..=LONGEST_GRACE) => {
+                policy.flow_grace = u32::try_from(millis).unwrap_or(defaults.flow_grace);
+            }
+            Some(millis) => {
+                found.add("domain.registration.flow_grace", "0 s to 3600 s", format_args!("{millis} ms"))
+            }
+        },
         "password_policy" => domain.password_policy = password_policy(draft, found),
         path if path.starts_with("password_policy.") => {
             let (new, policy) = (password_policy(draft, found), &mut domain.password_policy);

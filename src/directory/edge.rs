@@ -7,7 +7,7 @@ pub(super) use cache::Cache;
 use super::{Directory, Error, credentials};
 use crate::model::{
     Account, AccountId, AccountScope, DigestAlgorithm, Domain, Fqdn, Ha1, Login, RegistrationPolicy, Time,
-    UserRef,
+    UserName, UserRef,
 };
 use crate::registrar::{AccountBasis, Basis};
 use crate::store;
@@ -26,6 +26,13 @@ pub struct EdgeDomain {
     pub account: AccountBasis,
     epoch: u64,
     pub(super) owner: AccountId,
+}
+
+impl EdgeDomain {
+    /// Whether the domain is of the scope.
+    pub fn is_of(&self, scope: &AccountScope) -> bool {
+        scope.covers(&self.owner)
+    }
 }
 
 /// A user as the edge needs it.
@@ -156,6 +163,39 @@ impl Directory {
             }),
             secrets,
         })))
+    }
+
+    /// The user of a domain who has this login, without secrets: for who was authenticated elsewhere. It is read
+    /// each time, as it is one row by an index.
+    pub async fn known_user(
+        &self,
+        domain: &EdgeDomain,
+        login: &Login,
+    ) -> Result<Option<Arc<EdgeUser>>, Error> {
+        let name = UserName { domain: domain.fqdn.clone(), login: login.clone() };
+        let scope = AccountScope::One(domain.owner.clone());
+        let user = self.inner.store.user(&scope, &name).await?;
+        Ok(user.filter(|user| user.delete_time.is_none()).map(|user| {
+            Arc::new(EdgeUser {
+                disabled: user.disabled,
+                basis: Basis {
+                    policy: domain.policy.clone(),
+                    max_registrations: user.max_registrations,
+                    user_version: user.version,
+                    domain_version: domain.version,
+                    account: domain.account,
+                    epoch: domain.epoch,
+                },
+                user: Arc::new(UserRef {
+                    user_id: user.id,
+                    domain_id: domain.id,
+                    account: user.account,
+                    domain: user.domain,
+                    login: user.login,
+                }),
+                secrets: Vec::new(),
+            })
+        }))
     }
 
     /// A secret for a user who does not exist: always the same for the same name, and nobody's password.

@@ -14,6 +14,7 @@ mod domains;
 mod edge;
 mod error;
 mod export;
+mod flows;
 mod import;
 mod invitations;
 mod labels;
@@ -41,6 +42,7 @@ pub use domains::{CreateDomain, UpdateDomain};
 pub use edge::{EdgeDomain, EdgeUser};
 pub use error::{Error, Resource};
 pub use export::Export;
+pub use flows::FlowFailure;
 pub use import::{
     CredentialDraft, GeneratedRow, ImportCounts, ImportEnd, ImportEvent, ImportProgress, ImportRow,
     ImportSummary, ImportUsers, RowError,
@@ -83,6 +85,7 @@ struct Inner {
     standing: Arc<accounts::Standing>,
     hashing: passwords::Hashing,
     limits: limits::Limits,
+    graces: flows::Graces,
     options: Options,
 }
 
@@ -132,6 +135,7 @@ impl Directory {
             standing,
             hashing: passwords::Hashing::default(),
             limits: limits::Limits::default(),
+            graces: flows::Graces::default(),
             options,
         };
         Self { inner: Arc::new(inner) }

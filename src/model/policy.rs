@@ -61,6 +61,8 @@ pub struct RegistrationPolicy {
     pub outbound_mode: OutboundMode,
     /// Whether softphones count towards the limit.
     pub count_softphones: bool,
+    /// How long a registration outlives its lost flow, in milliseconds.
+    pub flow_grace: u32,
 }
 
 impl Default for RegistrationPolicy {
@@ -76,6 +78,7 @@ impl Default for RegistrationPolicy {
             path_mode: PathMode::Lazy,
             outbound_mode: OutboundMode::Supported,
             count_softphones: false,
+            flow_grace: 10_000,
         }
     }
 }

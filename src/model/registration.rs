@@ -81,8 +81,12 @@ pub struct Registration {
     pub register_time: Time,
     pub refresh_time: Time,
     pub expire_time: Time,
-    /// The node that holds the flow.
+    /// The node or edge that holds the flow.
     pub node: String,
+    /// What that edge calls the flow; empty: none.
+    pub flow_token: Box<str>,
+    /// The other parameters of the Contact as they were sent, from the first `;` on; empty: none.
+    pub contact_params: Box<str>,
 }
 
 impl Registration {

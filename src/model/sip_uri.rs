@@ -12,6 +12,9 @@ const MAX: usize = 2048;
 /// Parameters that make two URIs differ when only one of them has it.
 const SIGNIFICANT: [&str; 5] = ["user", "ttl", "method", "maddr", "transport"];
 
+/// Characters that mean another thing when they are escaped (RFC 3261 §25.1, `reserved`).
+const RESERVED: &[u8] = b";/?:@&=+$,";
+
 struct Parts<'a> {
     sips: bool,
     user: Option<&'a str>,
@@ -115,7 +118,11 @@ fn find<'a>(list: &[(&'a str, &'a str)], name: &str) -> Option<&'a str> {
 fn same_params(a: &[(&str, &str)], b: &[(&str, &str)]) -> bool {
     let one_sided = |x: &[(&str, &str)], y: &[(&str, &str)]| {
         x.iter().all(|(name, value)| match find(y, name) {
-            Some(other) => value.eq_ignore_ascii_case(other),
+            Some(other) => {
+                let folded =
+                    |text| unescaped(text).map(|(octet, escaped)| (octet.to_ascii_lowercase(), escaped));
+                folded(value).eq(folded(other))
+            }
             None => !SIGNIFICANT.iter().any(|s| s.eq_ignore_ascii_case(name)),
         })
     };
@@ -128,7 +135,7 @@ fn same_headers(a: &[(&str, &str)], b: &[(&str, &str)]) -> bool {
             .all(|(name, value)| find(b, name).is_some_and(|other| same_escaped(Some(value), Some(other))))
 }
 
-/// Compares with `%XX` undone, case-sensitively.
+/// Compares with `%XX` undone, case-sensitively; a reserved character is another one than its escape.
 fn same_escaped(a: Option<&str>, b: Option<&str>) -> bool {
     match (a, b) {
         (None, None) => true,
@@ -137,7 +144,8 @@ fn same_escaped(a: Option<&str>, b: Option<&str>) -> bool {
     }
 }
 
-fn unescaped(text: &str) -> impl Iterator<Item = u8> {
+/// The octets, and whether each is a reserved one that was escaped.
+fn unescaped(text: &str) -> impl Iterator<Item = (u8, bool)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -148,7 +156,8 @@ fn unescaped(text: &str) -> impl Iterator<Item = u8> {
             .and_then(|h| std::str::from_utf8(h).ok())
             .and_then(|h| u8::from_str_radix(h, 16).ok());
         at += if escape.is_some() { 3 } else { 1 };
-        Some(escape.unwrap_or(b))
+        let octet = escape.unwrap_or(b);
+        Some((octet, escape.is_some() && RESERVED.contains(&octet)))
     })
 }
 
@@ -183,6 +192,28 @@ mod tests {
         assert!(!same("sip:carol@chicago.com", "sip:carol@chicago.com?Subject=next%20meeting"));
         assert!(!same("sip:bob@phone21.boxesbybob.com", "sip:bob@192.0.2.4"));
         assert!(!same("sip:carol@chicago.com;security=on", "sip:carol@chicago.com;security=off"));
+    }
+
+    /// What each sentence of RFC 3261 §19.1.4 says besides its examples.
+    #[test]
+    fn equality_sentence_by_sentence() {
+        assert!(!same("sip:a@h", "sips:a@h"), "a SIP and a SIPS URI are never equivalent");
+        assert!(!same("sip:a@h", "sip:h"), "no user is another thing than a user");
+        assert!(
+            !same("sip:a:pw@h", "sip:a:PW@h") && !same("sip:a:pw@h", "sip:a@h"),
+            "userinfo counts, with its case"
+        );
+        assert!(same("sip:%7Ea@h;x=%41", "sip:~a@h;X=a"), "an escape is its character");
+        assert!(!same("sip:a%3Bb@h", "sip:a;b@h"), "unless that is a reserved one");
+        assert!(same("sip:a%3bb@h", "sip:a%3Bb@h"));
+        for parameter in ["user=phone", "ttl=1", "method=INVITE", "maddr=192.0.2.9", "transport=udp"] {
+            assert!(!same("sip:a@h", &format!("sip:a@h;{parameter}")), "{parameter} is never ignored");
+        }
+        assert!(same("sip:a@h;lr", "sip:a@h") && !same("sip:a@h;x=1", "sip:a@h;x=2"));
+        assert!(!same("sip:a@h?x=1", "sip:a@h?x=1&y=2"), "headers are never ignored");
+        // Each equals the one in the middle, and not the other.
+        assert!(same("sip:a@h;x=1", "sip:a@h") && same("sip:a@h", "sip:a@h;x=2"));
+        assert!(same("tel:+49", "tel:+49") && !same("tel:+49", "TEL:+49"), "other schemes by their octets");
     }
 
     #[test]

@@ -63,6 +63,8 @@ pub struct ContactRequest {
     /// `+sip.instance` (RFC 5626), without the angle brackets.
     pub instance_id: Option<String>,
     pub reg_id: Option<u32>,
+    /// All other parameters as they were sent, from the first `;` on.
+    pub params: String,
 }
 
 /// Where the request came from.
@@ -74,6 +76,10 @@ pub struct Source {
     pub path: Vec<String>,
     pub user_agent: String,
     pub client_class: ClientClass,
+    /// The edge that has the flow; `None`: this node.
+    pub edge: Option<String>,
+    /// What the edge calls the flow; empty: none.
+    pub flow_token: String,
 }
 
 /// A committed answer: every binding of the user, to list in the 200.

@@ -48,6 +48,7 @@ impl World {
             q: None,
             instance_id: None,
             reg_id: None,
+            params: String::new(),
         };
         let command = Register {
             user: Arc::new(UserRef { user_id: id, domain_id, account, domain, login }),
@@ -69,6 +70,8 @@ impl World {
                 path: Vec::new(),
                 user_agent: String::new(),
                 client_class: ClientClass::Phone,
+                edge: None,
+                flow_token: String::new(),
             },
         };
         self.registrar.register(command).await

@@ -10,6 +10,7 @@ mod command;
 mod commit;
 mod compaction;
 mod draft;
+mod edge;
 mod exclusive;
 mod fences;
 mod follow;
@@ -29,6 +30,10 @@ pub use command::{
 };
 pub use commit::RegistrarConfig;
 pub use compaction::{Compacted, compact, compact_until};
+pub use edge::{
+    EdgeAnswer, EdgeContact, EdgeError, EdgeMessage, EdgeParts, EdgeRegistered, EdgeRegistrar, EdgeRequest,
+    EdgeSource,
+};
 pub use exclusive::Exclusive;
 pub use parts::{octets, octets_of_event};
 pub use selection::{Groups, Position, Selection};

@@ -82,19 +82,17 @@ impl Draft<'_> {
             OutboundMode::Supported | OutboundMode::Required => Cow::Borrowed(contact),
         };
         let wish = contact.expires.or(self.request.expires).unwrap_or(policy.default_expiry);
-        let at = named(&self.bindings, contact);
-        if let Some(at) = at {
-            match order(&self.bindings[at], self.request) {
-                Order::Later => {}
-                Order::Repeated => return Ok(()),
+        let (mut later, mut repeated) = (Vec::new(), false);
+        for binding in named(&self.bindings, contact) {
+            match order(binding, self.request) {
+                Order::Later => later.push(binding.uid),
+                Order::Repeated => repeated = true,
                 Order::Earlier => return Err(RegisterError::OutOfOrder),
             }
         }
-        if wish == 0 {
-            if let Some(at) = at {
-                let binding = self.bindings.remove(at);
-                self.steps.push(ended(ChangeKind::Unregistered, &binding));
-            }
+        if repeated || wish == 0 {
+            // Where this request has already put a binding that the contact means too, that one stands for it.
+            later.iter().for_each(|uid| self.end(*uid));
             return Ok(());
         }
         if wish < policy.min_expiry {
@@ -103,8 +101,11 @@ impl Draft<'_> {
         }
         let lifetime = Duration::from_secs(wish.min(policy.max_expiry).into());
         let expire_time = self.here.now.plus(lifetime);
-        match at {
-            Some(at) => self.refresh(at, contact, expire_time),
+        match later.split_first() {
+            Some((first, others)) => {
+                others.iter().for_each(|uid| self.end(*uid));
+                self.refresh(*first, contact, expire_time);
+            }
             None => {
                 self.make_room(contact)?;
                 self.create(contact, expire_time);
@@ -113,11 +114,20 @@ impl Draft<'_> {
         Ok(())
     }
 
-    fn refresh(&mut self, at: usize, contact: &ContactRequest, expire_time: Time) {
-        let old = &self.bindings[at];
+    fn end(&mut self, uid: Uuid) {
+        let Some(at) = self.bindings.iter().position(|b| b.uid == uid) else { return };
+        let binding = self.bindings.remove(at);
+        self.steps.push(ended(ChangeKind::Unregistered, &binding));
+    }
+
+    fn refresh(&mut self, uid: Uuid, contact: &ContactRequest, expire_time: Time) {
+        let Some(at) = self.bindings.iter().position(|b| b.uid == uid) else { return };
+        let (old, source) = (&self.bindings[at], &self.request.source);
         let moved = contact.reg_id.is_some()
-            && (old.source_address != self.request.source.address
-                || old.transport != self.request.source.transport
+            && (old.source_address != source.address
+                || old.transport != source.transport
+                || old.node != self.node()
+                || *old.flow_token != *source.flow_token
                 || !old.contact.equivalent(&contact.uri));
         let kind = if moved {
             ChangeKind::Replaced
@@ -147,19 +157,21 @@ impl Draft<'_> {
             return Ok(());
         }
         loop {
-            // When each device was last refreshed; among equals the one that came first is the oldest.
-            let mut devices: BTreeMap<Device<'_>, (Time, Uuid)> = BTreeMap::new();
+            let mut devices: BTreeMap<Device<'_>, Held> = BTreeMap::new();
             for b in self.bindings.iter().filter(|b| counts(b.client_class)) {
-                let (last, first) = devices.entry(device(b)).or_insert((b.refresh_time, b.uid));
-                *last = b.refresh_time.max(*last);
-                *first = b.uid.min(*first);
+                let held =
+                    devices.entry(device(b)).or_insert(Held { age: (b.refresh_time, b.uid), bindings: 0 });
+                held.age = (b.refresh_time.max(held.age.0), b.uid.min(held.age.1));
+                held.bindings += 1;
             }
-            let known =
-                contact.instance_id.as_deref().is_some_and(|id| devices.contains_key(&Device::Instance(id)));
-            if known || devices.len() < usize::try_from(limit).unwrap_or(usize::MAX) {
+            let own = contact.instance_id.as_deref().and_then(|id| devices.get(&Device::Instance(id)));
+            let there: usize = devices.values().map(|held| held.bindings.div_ceil(FLOWS)).sum();
+            let has_room = own.is_some_and(|held| held.bindings % FLOWS != 0);
+            if has_room || there < usize::try_from(limit).unwrap_or(usize::MAX) {
                 return Ok(());
             }
-            let oldest = devices.into_iter().min_by_key(|(_, age)| *age);
+            let oldest =
+                devices.into_iter().map(|(device, held)| (device, held.age)).min_by_key(|(_, age)| *age);
             let (LimitPolicy::EvictOldest, Some((oldest, _))) = (policy.limit_policy, oldest) else {
                 return Err(RegisterError::TooManyRegistrations { limit });
             };
@@ -170,6 +182,10 @@ impl Draft<'_> {
             self.steps.extend(evicted.iter().map(|b| ended(ChangeKind::Evicted, b)));
             self.bindings = kept;
         }
+    }
+
+    fn node(&self) -> &str {
+        self.request.source.edge.as_deref().unwrap_or(self.here.node)
     }
 
     fn registration(
@@ -197,12 +213,25 @@ impl Draft<'_> {
             register_time,
             refresh_time: self.here.now,
             expire_time,
-            node: self.here.node.to_owned(),
+            node: self.node().to_owned(),
+            flow_token: source.flow_token.as_str().into(),
+            contact_params: contact.params.as_str().into(),
         }
     }
 }
 
-/// What the limit counts: an instance (RFC 5626) is one device however many flows it has.
+/// Bindings that are one device at most: far more flows than any phone has (RFC 5626 §3.1 speaks of two), so that nobody
+/// passes the limit under one instance id.
+const FLOWS: usize = 8;
+
+/// What there is of a device.
+struct Held {
+    /// When it was last refreshed; among equals the one that came first is the oldest.
+    age: (Time, Uuid),
+    bindings: usize,
+}
+
+/// What the limit counts: an instance (RFC 5626) is one device, whether or not its bindings have a `reg-id`.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Device<'a> {
     Instance(&'a str),
@@ -216,16 +245,23 @@ fn device(binding: &Registration) -> Device<'_> {
     }
 }
 
-/// The binding that a contact names: by flow where it has one (RFC 5626 §6), else by the URI's equality
-/// (RFC 3261 §10.3, step 7). A flow may have the URI of a binding without one; then the latter is meant,
-/// so that there are never two without a flow and with one URI.
-fn named(bindings: &[Arc<Registration>], contact: &ContactRequest) -> Option<usize> {
+/// The bindings that a contact names, the one that it goes on as first: by flow where it has one (RFC 5626 §6), else by
+/// the URI's equality (RFC 3261 §10.3, step 7).
+///
+/// That equality is not transitive: of two bindings that differ, both may equal a contact that leaves out the parameter
+/// in which they do. Then the contact means both, and only one of them can go on. A flow may have the URI of a binding
+/// without one; then the latter is meant, so that there are never two without a flow and with one URI.
+fn named<'a>(bindings: &'a [Arc<Registration>], contact: &ContactRequest) -> Vec<&'a Arc<Registration>> {
     if let Some(flow) = contact.instance_id.as_deref().zip(contact.reg_id) {
-        return bindings.iter().position(|b| b.instance_id.as_deref().zip(b.reg_id) == Some(flow));
+        return bindings.iter().filter(|b| b.instance_id.as_deref().zip(b.reg_id) == Some(flow)).collect();
     }
-    let same = |b: &Arc<Registration>| b.contact.equivalent(&contact.uri);
-    let plain = bindings.iter().position(|b| b.reg_id.is_none() && same(b));
-    plain.or_else(|| bindings.iter().position(same))
+    let same = |b: &&Arc<Registration>| b.contact.equivalent(&contact.uri);
+    let mut plain: Vec<_> = bindings.iter().filter(|b| b.reg_id.is_none()).filter(same).collect();
+    if plain.is_empty() {
+        plain.extend(bindings.iter().find(same));
+    }
+    plain.sort_by_key(|b| b.contact != contact.uri);
+    plain
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! RFC 3261 §10.3 rule by rule, and against a model that is too simple to be wrong.
 
+#[path = "rules_test/equality.rs"]
+mod equality;
 #[path = "rules_test/flows.rs"]
 mod flows;
 #[path = "rules_test/limits.rs"]
@@ -74,7 +76,7 @@ impl Aor {
 
 fn contact(uri: &str) -> ContactRequest {
     let uri = ContactUri::parse(uri).unwrap();
-    ContactRequest { uri, expires: None, q: None, instance_id: None, reg_id: None }
+    ContactRequest { uri, expires: None, q: None, instance_id: None, reg_id: None, params: String::new() }
 }
 
 fn lasting(uri: &str, expires: u32) -> ContactRequest {
@@ -106,6 +108,8 @@ fn request(call_id: &str, cseq: u32, contacts: Contacts) -> Register {
             path: Vec::new(),
             user_agent: String::new(),
             client_class: ClientClass::Phone,
+            edge: None,
+            flow_token: String::new(),
         },
     }
 }
@@ -113,6 +117,13 @@ fn request(call_id: &str, cseq: u32, contacts: Contacts) -> Register {
 /// A REGISTER for these contacts.
 fn each<const N: usize>(call_id: &str, cseq: u32, contacts: [ContactRequest; N]) -> Register {
     request(call_id, cseq, Contacts::Each(contacts.into()))
+}
+
+/// The same request by a flow of another edge.
+fn over(mut request: Register, edge: &str, flow_token: &str) -> Register {
+    request.source.edge = Some(edge.to_owned());
+    request.source.flow_token = flow_token.to_owned();
+    request
 }
 
 fn softphone(mut request: Register) -> Register {

@@ -38,6 +38,8 @@ pub(super) fn registration(user: &Arc<UserRef>, n: u128, expires: i64) -> Arc<Re
         refresh_time: Time(0),
         expire_time: Time(expires),
         node: "node".to_owned(),
+        flow_token: Box::default(),
+        contact_params: Box::default(),
     })
 }
 

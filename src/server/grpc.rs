@@ -6,7 +6,7 @@ use crate::auth::{AuthLayer, METHODS, Verifier, known_method};
 use crate::directory::Directory;
 use crate::model::Transport;
 use crate::pb;
-use crate::registrar::Registrar;
+use crate::registrar::{EdgeRegistrar, Registrar};
 use crate::telemetry::{Metrics, RpcLayer};
 use futures::Stream;
 use std::{collections::BTreeSet, io, sync::Arc, time::Duration};
@@ -27,6 +27,8 @@ use tonic_health::pb::health_server::{Health, HealthServer};
 pub(super) struct Parts<H> {
     pub(super) directory: Directory,
     pub(super) registrar: Registrar,
+    /// Answers the REGISTERs of other edges.
+    pub(super) edge: Arc<dyn EdgeRegistrar>,
     pub(super) verifier: Verifier,
     pub(super) metrics: Metrics,
     pub(super) limits: StreamLimits,
@@ -103,7 +105,8 @@ fn routes<H: Health>(parts: Parts<H>) -> tonic::service::Routes {
             (Err(error), _) | (_, Err(error)) => tracing::error!(%error, "no reflection"),
         }
     }
-    api::add_services(&mut routes, parts.directory, parts.registrar, parts.limits, parts.transports);
+    let Parts { directory, registrar, edge, limits, transports, .. } = parts;
+    api::add_services(&mut routes, directory, registrar, edge, limits, transports);
     routes.routes()
 }
 

@@ -138,9 +138,11 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
         metrics.clone(),
         stopping.clone(),
     ));
+    let graces = tokio::spawn(directory.clone().end_lost_flows_until(stopping.clone()));
     let parts = grpc::Parts {
         directory,
         registrar,
+        edge: edge.for_other_edges(),
         verifier,
         metrics: metrics.clone(),
         limits,
@@ -164,6 +166,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
         let _served = sip.await;
         let _swept = purge.await;
         let _compacted = compaction.await;
+        let _ended = graces.await;
     };
     if tokio::time::timeout(config.drain_timeout, rest).await.is_err() {
         tracing::warn!("calls that were under way at the end of --drain-timeout are cut off");

@@ -5,7 +5,7 @@ use super::uas::Core;
 use super::{ListenAddress, SipConfig};
 use crate::directory::Directory;
 use crate::model::Transport;
-use crate::registrar::Registrar;
+use crate::registrar::{EdgeRegistrar, Registrar};
 use crate::telemetry::Metrics;
 use std::{io, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
@@ -68,6 +68,11 @@ impl SipEdge {
     /// Where it listens, with the real ports, in the order of the configuration.
     pub fn local_addresses(&self) -> Vec<ListenAddress> {
         self.addresses.clone()
+    }
+
+    /// The registrar as other edges see it; it needs no listener, and shares the limit on requests under way.
+    pub fn for_other_edges(&self) -> Arc<dyn EdgeRegistrar> {
+        self.shared.clone()
     }
 
     /// Serves until `stop` is cancelled; then takes nothing more, and returns when all requests under way

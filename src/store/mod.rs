@@ -13,6 +13,7 @@ mod credentials;
 mod domains;
 mod entity;
 mod error;
+mod flows;
 mod import;
 mod invitations;
 mod list;

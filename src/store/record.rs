@@ -76,6 +76,10 @@ struct RegistrationRecord {
     expire_time: i64,
     #[prost(string, tag = "21")]
     node: String,
+    #[prost(string, tag = "22")]
+    flow_token: String,
+    #[prost(string, tag = "23")]
+    contact_params: String,
 }
 
 const KINDS: [(ChangeKind, i32); 10] = [
@@ -168,6 +172,8 @@ impl From<&Change> for ChangeRecord {
                 refresh_time: r.refresh_time.0,
                 expire_time: r.expire_time.0,
                 node: r.node.clone(),
+                flow_token: r.flow_token.to_string(),
+                contact_params: r.contact_params.to_string(),
             }),
             reason: c.reason.clone(),
             actor: c.actor.clone(),
@@ -206,6 +212,8 @@ impl ChangeRecord {
                 refresh_time: Time(r.refresh_time),
                 expire_time: Time(r.expire_time),
                 node: r.node,
+                flow_token: r.flow_token.into(),
+                contact_params: r.contact_params.into(),
             }),
             reason: self.reason,
             actor: self.actor,

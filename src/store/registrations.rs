@@ -90,6 +90,8 @@ impl WriteTx {
                     C::RefreshTime,
                     C::ExpireTime,
                     C::Node,
+                    C::FlowToken,
+                    C::ContactParams,
                 ])
                 .to_owned();
             registration::Entity::insert_many(chunk.iter().map(|r| write(r)))
@@ -142,6 +144,8 @@ fn write(r: &Registration) -> registration::ActiveModel {
         refresh_time: Set(r.refresh_time.0),
         expire_time: Set(r.expire_time.0),
         node: Set(r.node.clone()),
+        flow_token: Set(r.flow_token.to_string()),
+        contact_params: Set(r.contact_params.to_string()),
     }
 }
 
@@ -165,5 +169,7 @@ fn read(row: registration::Model, user: Option<Arc<UserRef>>) -> Result<Registra
         refresh_time: Time(row.refresh_time),
         expire_time: Time(row.expire_time),
         node: row.node,
+        flow_token: row.flow_token.into(),
+        contact_params: row.contact_params.into(),
     })
 }

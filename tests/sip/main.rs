@@ -15,6 +15,7 @@ mod fuzz;
 mod methods;
 mod peers;
 mod register;
+mod remote;
 mod rotation;
 mod stream;
 mod torture;

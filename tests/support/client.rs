@@ -3,7 +3,7 @@
 use rollcall::pb::v1::{
     self, account_service_client::AccountServiceClient, audit_service_client::AuditServiceClient,
     domain_service_client::DomainServiceClient, group_service_client::GroupServiceClient,
-    organization_service_client::OrganizationServiceClient,
+    organization_service_client::OrganizationServiceClient, registrar_service_client::RegistrarServiceClient,
     registration_service_client::RegistrationServiceClient, role_service_client::RoleServiceClient,
     user_service_client::UserServiceClient,
 };
@@ -36,6 +36,7 @@ pub struct Client {
     pub audit: AuditServiceClient<Service>,
     pub domains: DomainServiceClient<Service>,
     pub users: UserServiceClient<Service>,
+    pub registrar: RegistrarServiceClient<Service>,
     pub registrations: RegistrationServiceClient<Service>,
     pub roles: RoleServiceClient<Service>,
     pub organizations: OrganizationServiceClient<Service>,
@@ -58,6 +59,7 @@ impl Client {
             roles: RoleServiceClient::with_interceptor(channel.clone(), token.clone()),
             organizations: OrganizationServiceClient::with_interceptor(channel.clone(), token.clone()),
             groups: GroupServiceClient::with_interceptor(channel.clone(), token.clone()),
+            registrar: RegistrarServiceClient::with_interceptor(channel.clone(), token.clone()),
             registrations: RegistrationServiceClient::with_interceptor(channel, token),
         }
     }

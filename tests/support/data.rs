@@ -81,6 +81,8 @@ pub fn registration(user: &User, contact: &str) -> Registration {
         refresh_time: Time(4_000_000),
         expire_time: Time(5_000_000),
         node: "n1".to_owned(),
+        flow_token: "flow 1".into(),
+        contact_params: ";audio".into(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Domains.
 
 use super::{
-    algorithm, algorithm_of, call_policy, call_policy_of, known, seconds, timestamp, transport, transport_of,
-    unsupported, whole_seconds,
+    algorithm, algorithm_of, call_policy, call_policy_of, known, milliseconds, seconds, timestamp, transport,
+    transport_of, unsupported, whole_milliseconds, whole_seconds,
 };
 use crate::directory::DomainDraft;
 use crate::model::{Domain, LimitPolicy, OutboundMode, PathMode};
@@ -56,6 +56,7 @@ pub(in crate::api) fn domain(d: &Domain, presence: (usize, usize)) -> v1::Domain
                 OutboundMode::Required => v1::OutboundMode::Required.into(),
             },
             count_softphones: r.count_softphones,
+            flow_grace: milliseconds(r.flow_grace),
             ..Default::default()
         }),
         password_policy: Some(v1::PasswordPolicy {
@@ -114,7 +115,6 @@ fn registration_policy(draft: &mut DomainDraft, r: v1::RegistrationPolicy) {
         found,
         &[
             ("domain.registration.options_ping_interval", r.options_ping_interval.is_some()),
-            ("domain.registration.flow_grace", r.flow_grace.is_some()),
             ("domain.registration.source_policy", r.source_policy.is_some()),
             ("domain.registration.service_routes", !r.service_routes.is_empty()),
         ],
@@ -122,6 +122,7 @@ fn registration_policy(draft: &mut DomainDraft, r: v1::RegistrationPolicy) {
     draft.min_expiry = whole_seconds("domain.registration.min_expiry", r.min_expiry, found);
     draft.default_expiry = whole_seconds("domain.registration.default_expiry", r.default_expiry, found);
     draft.max_expiry = whole_seconds("domain.registration.max_expiry", r.max_expiry, found);
+    draft.flow_grace = whole_milliseconds("domain.registration.flow_grace", r.flow_grace, found);
     for (at, value) in r.transports.into_iter().enumerate() {
         let field = format!("domain.registration.transports[{at}]");
         draft.transports.extend(known(&field, value, transport_of, found));

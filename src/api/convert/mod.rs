@@ -7,6 +7,7 @@ mod group;
 mod import;
 mod invitation;
 mod organization;
+mod registrar;
 mod registration;
 mod role;
 mod user;
@@ -20,6 +21,7 @@ pub(super) use invitation::{invitation, invitation_draft, sip_settings};
 pub(super) use organization::{
     ORGANIZATION_IDENTIFIERS, organization, organization_draft, organization_member, organization_populated,
 };
+pub(super) use registrar::{edge, flow_token, register_response, sip_register, sip_source, trusted_user};
 pub(super) use registration::{all_kinds, event, kind, registration};
 pub(super) use role::{ROLE_IDENTIFIERS, role, role_draft, role_populated};
 pub(super) use user::{USER_IDENTIFIERS, generated, user, user_draft, user_populated};
@@ -45,6 +47,19 @@ fn whole_seconds(field: &str, value: Option<Duration>, found: &mut Violations) -
         found.add(field, "whole seconds", value);
     }
     Some(value.seconds)
+}
+
+fn milliseconds(millis: u32) -> Option<Duration> {
+    Duration::try_from(std::time::Duration::from_millis(millis.into())).ok()
+}
+
+/// A duration of whole milliseconds.
+fn whole_milliseconds(field: &str, value: Option<Duration>, found: &mut Violations) -> Option<i64> {
+    let value = value?;
+    if value.nanos % 1_000_000 != 0 {
+        found.add(field, "whole milliseconds", value);
+    }
+    Some(value.seconds.saturating_mul(1000).saturating_add(i64::from(value.nanos / 1_000_000)))
 }
 
 /// A duration that is not negative, fractions included.

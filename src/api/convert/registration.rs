@@ -71,6 +71,7 @@ fn in_state(r: &Registration, state: v1::RegistrationState) -> v1::Registration 
         refresh_time: Some(timestamp(r.refresh_time)),
         expire_time: Some(timestamp(r.expire_time)),
         node: r.node.clone(),
+        flow_token: r.flow_token.to_string(),
         state: state.into(),
         uid: r.uid.to_string(),
         create_time: Some(timestamp(r.register_time)),

@@ -90,3 +90,55 @@ fn cseq_rules_hold_for_flows() {
     assert_eq!(aor.take(each("c", 4, [flow("sip:b@h", "i", 1)])), Err(RegisterError::OutOfOrder));
     assert_eq!(aor.kinds(each("c", 5, [flow("sip:b@h", "i", 1)])), []);
 }
+
+#[test]
+fn another_flow_of_an_edge_is_a_new_flow() {
+    let mut aor = Aor::new();
+    let by = |cseq, edge: &str, token: &str| over(each("c", cseq, [flow("sip:a@h", "i", 1)]), edge, token);
+    assert_eq!(aor.kinds(by(1, "kam1", "f1")), [Created]);
+    let uid = aor.bindings[0].uid;
+    assert_eq!((&*aor.bindings[0].node, &*aor.bindings[0].flow_token), ("kam1", "f1"));
+    assert_eq!(aor.kinds(by(2, "kam1", "f1")), [Refreshed]);
+    assert_eq!(aor.kinds(by(3, "kam1", "f2")), [Replaced]);
+    // Edges name their flows each for itself.
+    assert_eq!(aor.kinds(by(4, "kam2", "f2")), [Replaced]);
+    assert_eq!(aor.kinds(each("c", 5, [flow("sip:a@h", "i", 1)])), [Replaced], "to this node itself");
+    let last = &aor.bindings[0];
+    assert_eq!((last.uid, &*last.node, &*last.flow_token), (uid, "here", ""));
+}
+
+#[test]
+fn without_reg_id_the_flow_is_taken_over_by_a_refresh() {
+    let mut aor = Aor::new();
+    aor.take(over(each("c", 1, [contact("sip:a@h")]), "kam1", "f1")).unwrap();
+    assert_eq!(aor.kinds(over(each("c", 2, [contact("sip:a@h")]), "kam2", "f9")), [Refreshed]);
+    assert_eq!((&*aor.bindings[0].node, &*aor.bindings[0].flow_token), ("kam2", "f9"));
+}
+
+#[test]
+fn the_other_flows_of_an_instance_stay() {
+    let mut aor = Aor::new();
+    aor.take(over(each("c", 1, [flow("sip:a@h:1", "i", 1)]), "kam1", "f1")).unwrap();
+    aor.take(over(each("c", 2, [flow("sip:a@h:1", "i", 2)]), "kam2", "f2")).unwrap();
+    assert_eq!(aor.kinds(over(each("c", 3, [flow("sip:a@h:1", "i", 2)]), "kam2", "f3")), [Replaced]);
+    let flows: Vec<_> = aor.bindings.iter().map(|b| (b.reg_id, &*b.flow_token)).collect();
+    assert_eq!(flows, [(Some(1), "f1"), (Some(2), "f3")]);
+    assert_eq!(aor.kinds(request("c", 4, Contacts::RemoveAll)), [Unregistered, Unregistered]);
+}
+
+/// RFC 3327 §5.3: the path of the last REGISTER, in its order, for each of its contacts.
+#[test]
+fn the_path_is_that_of_the_last_request() {
+    let mut aor = Aor::new();
+    let by = |cseq, path: &[&str]| {
+        let mut sent = each("c", cseq, [contact("sip:a@h"), flow("sip:b@h", "i", 1)]);
+        sent.source.path = path.iter().map(ToString::to_string).collect();
+        sent
+    };
+    aor.take(by(1, &["<sip:p1;lr>", "<sip:p2;lr>"])).unwrap();
+    assert!(aor.bindings.iter().all(|b| b.path == ["<sip:p1;lr>", "<sip:p2;lr>"]));
+    assert_eq!(aor.kinds(by(2, &["<sip:p3;lr>"])), [Refreshed, Refreshed], "another path is no other flow");
+    assert!(aor.bindings.iter().all(|b| b.path == ["<sip:p3;lr>"]));
+    aor.take(by(3, &[])).unwrap();
+    assert!(aor.bindings.iter().all(|b| b.path.is_empty()));
+}

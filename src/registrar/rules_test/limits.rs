@@ -112,3 +112,54 @@ fn a_device_is_as_old_as_its_last_flow_and_goes_whole() {
     assert_eq!(aor.kinds(each("k", 1, [contact("sip:k@h")])), [Evicted, Evicted, Created]);
     assert_eq!(aor.uris(), ["sip:i@h:1", "sip:i@h:2", "sip:k@h"]);
 }
+
+/// A phone that was restarted, and has another port, is no other phone.
+#[test]
+fn so_are_the_contacts_of_an_instance_without_flows() {
+    let mut aor = Aor::limited(1, Reject);
+    let instance = |n: u32| ContactRequest { reg_id: None, ..flow(&format!("sip:a@h:{n}"), "i", 1) };
+    for n in 1..=8 {
+        assert_eq!(aor.kinds(each("c", n, [instance(n)])), [Created]);
+    }
+    // But nobody has any number of bindings under one instance.
+    assert_eq!(aor.take(each("c", 9, [instance(9)])), refused(1));
+    assert_eq!(aor.kinds(each("c", 9, [instance(8)])), [Refreshed]);
+    aor.policy.max_registrations = Some(2);
+    assert_eq!(aor.kinds(each("c", 10, [instance(9)])), [Created], "the ninth is as one device more");
+    assert_eq!(aor.take(each("d", 1, [contact("sip:b@h")])), refused(2));
+}
+
+#[test]
+fn flows_are_bounded_too() {
+    let mut aor = Aor::limited(1, EvictOldest);
+    for n in 1..=8 {
+        assert_eq!(aor.kinds(each("c", n, [flow(&format!("sip:a@h:{n}"), "i", n)])), [Created]);
+    }
+    let steps = aor.kinds(each("c", 9, [flow("sip:a@h:9", "i", 9)]));
+    assert_eq!(steps.iter().filter(|kind| **kind == Evicted).count(), 8, "the device goes whole");
+    assert_eq!(aor.uris(), ["sip:a@h:9"]);
+}
+
+#[test]
+fn the_flows_of_one_request_are_one_device_and_of_another_kind_none() {
+    let mut aor = Aor::limited(1, Reject);
+    let two = [flow("sip:a@h:1", "i", 1), flow("sip:a@h:2", "i", 2)];
+    assert_eq!(aor.kinds(each("c", 1, two)), [Created, Created]);
+    // A softphone with the instance of a phone does not count, and makes no room for it.
+    assert_eq!(aor.kinds(softphone(each("d", 1, [flow("sip:s@h", "j", 1)]))), [Created]);
+    assert_eq!(aor.take(each("e", 1, [flow("sip:t@h", "j", 2)])), refused(1));
+    // All or nothing: the first of two would have been a flow of the device that is there.
+    let mixed = [flow("sip:a@h:3", "i", 3), contact("sip:b@h")];
+    assert_eq!(aor.take(each("c", 2, mixed)), refused(1));
+    assert_eq!(aor.bindings.len(), 3);
+}
+
+#[test]
+fn what_was_evicted_for_the_first_contact_is_back_when_the_second_is_refused() {
+    let mut aor = Aor::limited(1, EvictOldest);
+    aor.take(each("a", 1, [contact("sip:a@h")])).unwrap();
+    let before = aor.bindings.clone();
+    let sent = each("b", 1, [contact("sip:b@h"), lasting("sip:c@h", 1)]);
+    assert!(matches!(aor.take(sent), Err(RegisterError::IntervalTooBrief { .. })));
+    assert_eq!(aor.bindings, before);
+}

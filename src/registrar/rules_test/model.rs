@@ -88,30 +88,31 @@ impl Model {
 
     fn one(&mut self, sent: &Sent, wish: &Wish, rules: &Rules, now: i64) -> Result<(), Refused> {
         let flow = wish.instance.zip(wish.reg_id);
-        let found = match flow {
-            Some(_) => self.rows.iter().position(|r| r.flow == flow),
+        let found: Vec<Row> = match flow {
+            Some(_) => self.rows.iter().filter(|r| r.flow == flow).cloned().collect(),
             None => {
-                let mut same: Vec<usize> =
-                    (0..self.rows.len()).filter(|i| self.rows[*i].uri == wish.uri).collect();
-                same.sort_by_key(|i| self.rows[*i].flow.is_some());
-                same.first().copied()
+                let same = |r: &&Row| equal(r.uri, wish.uri);
+                let flows = self.rows.iter().filter(same).find(|r| r.flow.is_some());
+                let mut plain: Vec<&Row> =
+                    self.rows.iter().filter(same).filter(|r| r.flow.is_none()).collect();
+                plain.sort_by_key(|r| r.uri != wish.uri);
+                if plain.is_empty() {
+                    flows.into_iter().cloned().collect()
+                } else {
+                    plain.into_iter().cloned().collect()
+                }
             }
         };
-        if let Some(row) = found.map(|i| &self.rows[i])
-            && row.call == sent.call
-        {
-            if sent.cseq < row.cseq {
-                return Err(Refused::Order);
-            }
-            if sent.cseq == row.cseq {
-                return Ok(());
-            }
+        let of_call: Vec<&Row> = found.iter().filter(|r| r.call == sent.call).collect();
+        if of_call.iter().any(|r| sent.cseq < r.cseq) {
+            return Err(Refused::Order);
         }
+        let done = of_call.iter().any(|r| sent.cseq == r.cseq);
+        let meant: Vec<usize> =
+            found.iter().filter(|r| r.call != sent.call || r.cseq != sent.cseq).map(|r| r.id).collect();
         let seconds = wish.expires.or(sent.header).unwrap_or(3600);
-        if seconds == 0 {
-            if let Some(i) = found {
-                self.rows.remove(i);
-            }
+        if seconds == 0 || done {
+            self.rows.retain(|r| !meant.contains(&r.id));
             return Ok(());
         }
         if seconds < 60 {
@@ -128,9 +129,11 @@ impl Model {
             expires: now + i64::from(seconds.min(7200)) * 1_000_000,
             id: self.made,
         };
-        if let Some(i) = found {
-            row.id = self.rows[i].id;
-            self.rows[i] = row;
+        if let Some((first, others)) = meant.split_first() {
+            row.id = *first;
+            self.rows.retain(|r| !others.contains(&r.id));
+            let at = self.rows.iter().position(|r| r.id == *first).unwrap();
+            self.rows[at] = row;
             return Ok(());
         }
         if sent.phone || rules.softphones {
@@ -150,8 +153,12 @@ impl Model {
             let mut devices: Vec<(usize, usize)> = self.rows.iter().filter(|r| counts(r)).map(name).collect();
             devices.sort_unstable();
             devices.dedup();
-            let known = instance.is_some_and(|i| devices.contains(&(0, usize::from(i))));
-            if known || devices.len() < limit as usize {
+            let held = |device: &(usize, usize)| {
+                self.rows.iter().filter(|r| counts(r) && name(r) == *device).count()
+            };
+            let own = instance.map_or(0, |i| held(&(0, usize::from(i))));
+            let there: usize = devices.iter().map(|device| held(device).div_ceil(8)).sum();
+            if own % 8 != 0 || there < limit as usize {
                 return Ok(());
             }
             let age = |device: &(usize, usize)| {
@@ -170,8 +177,19 @@ impl Model {
     }
 }
 
+/// Three spellings of each address: the first equals both others, which differ.
+const VARIANTS: [&str; 3] = ["", ";x=1", ";x=2"];
+
 fn uri(n: u8) -> String {
-    format!("sip:{n}@h")
+    format!("sip:{}@h{}", n / 3, VARIANTS[usize::from(n % 3)])
+}
+
+fn number(uri: &str) -> u8 {
+    (0..=u8::MAX).find(|n| self::uri(*n) == uri).unwrap()
+}
+
+fn equal(a: u8, b: u8) -> bool {
+    a / 3 == b / 3 && (a % 3 == b % 3 || a.is_multiple_of(3) || b.is_multiple_of(3))
 }
 
 fn register(sent: &Sent) -> Register {
@@ -203,7 +221,7 @@ fn row(b: &Registration, ids: &mut Vec<Uuid>) -> Row {
     }
     let instance: Option<u8> = b.instance_id.as_ref().map(|i| i.parse().unwrap());
     Row {
-        uri: b.contact.as_str()["sip:".len()..].split('@').next().unwrap().parse().unwrap(),
+        uri: number(b.contact.as_str()),
         flow: instance.zip(b.reg_id),
         instance,
         call: b.call_id.parse().unwrap(),
@@ -225,7 +243,7 @@ fn expires() -> impl Strategy<Value = Option<u32>> {
 fn wish() -> impl Strategy<Value = Wish> {
     let instance = prop::option::weighted(0.4, 0u8..2);
     let reg_id = prop::option::weighted(0.7, 1u32..3);
-    (0u8..4, instance, reg_id, expires()).prop_map(|(uri, instance, reg_id, expires)| Wish {
+    (0u8..9, instance, reg_id, expires()).prop_map(|(uri, instance, reg_id, expires)| Wish {
         uri,
         instance,
         reg_id,

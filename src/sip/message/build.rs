@@ -19,6 +19,8 @@ pub(crate) struct ReplyContext<'a> {
 pub(crate) struct Reply {
     out: Vec<u8>,
     pub(crate) status: u16,
+    /// Where what is copied from the request ends.
+    own: usize,
 }
 
 impl ReplyContext<'_> {
@@ -39,7 +41,7 @@ impl ReplyContext<'_> {
             }
             out.extend_from_slice(b"\r\n");
         }
-        Reply { out, status }
+        Reply { own: out.len(), out, status }
     }
 
     fn vias(&self, out: &mut Vec<u8>) {
@@ -98,6 +100,17 @@ impl Reply {
         self
     }
 
+    /// The reason phrase, and the header fields besides those that every response copies from its request.
+    pub(crate) fn told(&self) -> (String, Vec<(String, String)>) {
+        let text = |part: &[u8]| String::from_utf8_lossy(part).into_owned();
+        let line = self.out.split(|b| *b == b'\r').next().unwrap_or_default();
+        let reason = line.splitn(3, |b| *b == b' ').nth(2).unwrap_or_default();
+        // No value has a line end in it: see `header`.
+        let own = text(&self.out[self.own..]);
+        let headers = own.split("\r\n").filter_map(|line| line.split_once(": "));
+        (text(reason), headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+    }
+
     /// Ends the message; there is no body.
     pub(crate) fn finish(mut self) -> Bytes {
         self.out.extend_from_slice(b"Content-Length: 0\r\n\r\n");
@@ -134,11 +147,14 @@ mod tests {
         .unwrap();
         let source = "192.0.2.9:4321".parse().unwrap();
         let context = ReplyContext { message: &m, via: m.top_via().unwrap(), source, tag: 10 };
-        let reply = context.reply(200, "OK").header("X", "a\r\nb").finish();
+        let reply = context.reply(200, "OK").header("X", "a\r\nb").header("Y", "1: 2");
+        let own = [("X", "a  b"), ("Y", "1: 2")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(reply.told(), ("OK".to_owned(), own.to_vec()));
+        let reply = reply.finish();
         let expected: &[u8] = b"SIP/2.0 200 OK\r\n\
             Via: SIP/2.0/UDP 10.0.0.1:5070;branch=z9hG4bKa;received=192.0.2.9;rport=4321, SIP/2.0/TCP b\r\n\
             Via: SIP/2.0/TLS c\r\nFrom: <sip:a@h>;tag=x\r\nTo: \"\xe9\"   <sip:a@h>;tag=000000000000000a\r\n\
-            Call-ID: 1\r\nCSeq: 1 REGISTER\r\nX: a  b\r\nContent-Length: 0\r\n\r\n";
+            Call-ID: 1\r\nCSeq: 1 REGISTER\r\nX: a  b\r\nY: 1: 2\r\nContent-Length: 0\r\n\r\n";
         assert_eq!(String::from_utf8_lossy(&reply), String::from_utf8_lossy(expected));
     }
 }

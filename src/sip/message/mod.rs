@@ -98,6 +98,11 @@ impl Message {
         }
     }
 
+    /// Where the first header field called `name` has its value, or where the headers end when there is none.
+    pub(crate) fn offset_of(&self, name: Name) -> usize {
+        self.headers.iter().find(|h| h.name == name).map_or(self.body, |h| h.value.start)
+    }
+
     /// Octets after the headers.
     pub(crate) fn body_len(&self) -> usize {
         self.raw.len() - self.body
@@ -134,7 +139,8 @@ mod tests {
             assert!(Message::parse(Bytes::from_static(bad.as_bytes())).is_err(), "{bad:?}");
         }
         let many = format!("X sip:h SIP/2.0\r\n{}\r\n", "a: b\r\n".repeat(500));
-        assert_eq!(Message::parse(Bytes::from(many)).unwrap_err(), parse::Unreadable::TooManyHeaders);
+        let refused = Message::parse(Bytes::from(many)).unwrap_err();
+        assert_eq!((refused.what, refused.offset), ("too many header fields", 17 + 200 * 6));
     }
 
     proptest::proptest! {

@@ -13,26 +13,28 @@ const MAX_HEADERS: usize = 200;
 
 /// Why bytes are no SIP message. There is nobody to answer, so it has no status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Unreadable {
-    #[error("no SIP start line")]
-    StartLine,
-    #[error("too many header fields")]
-    TooManyHeaders,
-    #[error("message too large")]
-    TooLarge,
+#[error("{what}, at octet {offset}")]
+pub(crate) struct Unreadable {
+    pub(crate) what: &'static str,
+    pub(crate) offset: usize,
+}
+
+fn unreadable(what: &'static str, offset: usize) -> Unreadable {
+    Unreadable { what, offset }
 }
 
 impl Message {
     /// Finds the parts of one message. The body is whatever follows the headers.
     pub(crate) fn parse(raw: Bytes) -> Result<Self, Unreadable> {
         if u32::try_from(raw.len()).is_err() {
-            return Err(Unreadable::TooLarge);
+            return Err(unreadable("message too large", 0));
         }
         let text: &[u8] = &raw;
         // Empty lines before the start line are to be ignored (§7.5).
-        let begin = text.iter().position(|b| !matches!(b, b'\r' | b'\n')).ok_or(Unreadable::StartLine)?;
+        let begin = text.iter().position(|b| !matches!(b, b'\r' | b'\n'));
+        let begin = begin.ok_or(unreadable("no SIP start line", 0))?;
         let (line, mut at) = next_line(text, begin);
-        let start = start_line(text, line).ok_or(Unreadable::StartLine)?;
+        let start = start_line(text, line).ok_or(unreadable("no SIP start line", begin))?;
         let mut headers: Vec<Header> = Vec::with_capacity(24);
         // Whether a folded line has a header to belong to.
         let mut open = false;
@@ -54,7 +56,7 @@ impl Message {
                 continue;
             };
             if headers.len() == MAX_HEADERS {
-                return Err(Unreadable::TooManyHeaders);
+                return Err(unreadable("too many header fields", line.start));
             }
             let name = Name::of(trim(&text[line.start..line.start + colon]));
             open = true;

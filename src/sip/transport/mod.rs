@@ -8,7 +8,9 @@ pub(crate) use tcp::TcpServer;
 pub(crate) use udp::UdpServer;
 
 use super::SipConfig;
-use super::uas::Core;
+use super::uas::{Core, RETRY_IN};
+use crate::registrar::{EdgeAnswer, EdgeError, EdgeRegistrar, EdgeRequest};
+use futures::future::BoxFuture;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -55,6 +57,16 @@ impl Shared {
                 one_message: config.message_timeout,
             },
         }
+    }
+}
+
+impl EdgeRegistrar for Shared {
+    fn register(&self, request: EdgeRequest) -> BoxFuture<'_, Result<EdgeAnswer, EdgeError>> {
+        Box::pin(async move {
+            let full = |_| EdgeError::Overloaded { queue: "sip requests", retry_in: RETRY_IN };
+            let _permit = self.in_flight.try_acquire().map_err(full)?;
+            self.core.register_for(request).await
+        })
     }
 }
 

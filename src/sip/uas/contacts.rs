@@ -3,7 +3,7 @@
 
 use crate::model::{ContactUri, QValue, Registration, Time};
 use crate::registrar::{ContactRequest, Contacts};
-use crate::sip::message::lex::{inner, number, param, trim, unquoted};
+use crate::sip::message::lex::{inner, number, one_line, pairs, param, trim, unquoted};
 use crate::sip::message::{Message, Name, NameAddr, Refusal};
 use std::fmt::{self, Write};
 
@@ -11,6 +11,10 @@ use std::fmt::{self, Write};
 const MAX_CONTACTS: usize = 32;
 /// An instance id is a URN; the longest in use has 45 octets.
 const MAX_INSTANCE: usize = 255;
+/// Octets of the parameters that are kept only to come back.
+const MAX_PARAMS: usize = 1024;
+/// The parameters that have a place of their own.
+const READ: [&[u8]; 4] = [b"q", b"expires", b"+sip.instance", b"reg-id"];
 
 /// The Expires header field. A malformed one counts as absent, and so gets the domain's default, which is
 /// 3600 where nobody changed it: what RFC 3261 §10.2.1.1 asks for malformed values.
@@ -38,10 +42,14 @@ pub(super) fn read(message: &Message) -> Result<Contacts, Refusal> {
         if contacts.len() == MAX_CONTACTS {
             return Err(Refusal::bad("Too Many Contacts"));
         }
-        contacts.push(contact(element).ok_or(Refusal::bad(match element {
+        let contact = contact(element).ok_or(Refusal::bad(match element {
             b"*" => "Contact * With Other Contacts",
             _ => "Malformed Contact",
-        }))?);
+        }))?;
+        if contact.params.len() > MAX_PARAMS {
+            return Err(Refusal::bad("Contact Parameters Too Long"));
+        }
+        contacts.push(contact);
     }
     Ok(if contacts.is_empty() { Contacts::Fetch } else { Contacts::Each(contacts) })
 }
@@ -66,7 +74,24 @@ fn contact(element: &[u8]) -> Option<ContactRequest> {
         q: value("q").and_then(text).and_then(|q| QValue::parse(q).ok()),
         instance_id,
         reg_id,
+        params: others(address.params),
     })
+}
+
+/// The parameters that are not read, as they were sent.
+fn others(params: &[u8]) -> String {
+    let mut out = String::new();
+    for (name, value) in
+        pairs(params, b';').filter(|(name, _)| !READ.iter().any(|r| name.eq_ignore_ascii_case(r)))
+    {
+        out.push(';');
+        out.push_str(&one_line(name));
+        if let Some(value) = value {
+            out.push('=');
+            out.push_str(&one_line(value));
+        }
+    }
+    out
 }
 
 /// `"<urn:…>"` without quotes and brackets.
@@ -110,7 +135,7 @@ impl fmt::Display for Listed<'_> {
         if let Some(id) = r.reg_id {
             write!(f, ";reg-id={id}")?;
         }
-        Ok(())
+        f.write_str(&r.contact_params)
     }
 }
 
@@ -152,6 +177,14 @@ mod tests {
         );
         assert_eq!(each("m: <sip:a@h>;reg-id=2")[0].reg_id, None);
         assert_eq!(each("m: <sip:a@h>;expires=99999999999")[0].expires, Some(u32::MAX));
+    }
+
+    #[test]
+    fn the_others_are_kept() {
+        let c = each("m: <sip:a@h>;audio;q=1;Methods=\"INVITE, \\\"x\";expires=60 ; x = y\r\n ;z").remove(0);
+        assert_eq!(c.params, ";audio;Methods=\"INVITE, \\\"x\";x=y;z");
+        let long = format!("m: <sip:a@h>;x={}", "y".repeat(1022));
+        assert_eq!(of(&long).unwrap_err(), "Contact Parameters Too Long");
     }
 
     #[test]

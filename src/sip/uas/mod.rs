@@ -1,9 +1,12 @@
 //! The user agent server (RFC 3261 §8.2): one request in, at most one answer out.
 
 mod client;
+mod compose;
 mod contacts;
 mod date;
+mod identity;
 mod register;
+mod remote;
 mod turns;
 
 use super::SipConfig;
@@ -12,14 +15,16 @@ use super::message::lex::one_line;
 use super::message::{Essentials, Message, Name, Refusal, Reply, ReplyContext, check, is_sip_scheme, scheme};
 use super::transaction::{Seen, Transactions};
 use crate::directory::Directory;
-use crate::model::Transport;
-use crate::registrar::Registrar;
+use crate::model::{AccountScope, Transport, UserName};
+use crate::registrar::{Registered, Registrar};
 use crate::telemetry::Metrics;
 use bytes::Bytes;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::net::SocketAddr;
 use turns::Turns;
+
+pub(crate) use remote::RETRY_IN;
 
 const ALLOW: &str = "REGISTER, OPTIONS";
 /// The option tags that a Require may name.
@@ -44,6 +49,21 @@ pub(crate) struct Flow {
     pub(crate) source: SocketAddr,
 }
 
+/// On whose behalf a REGISTER is handled.
+struct Origin<'a> {
+    /// The domains that there are for whoever sent it.
+    scope: &'a AccountScope,
+    /// Whom another edge has authenticated.
+    trusted: Option<&'a UserName>,
+    /// The name of that edge, and what it calls the flow.
+    edge: Option<(&'a str, &'a str)>,
+}
+
+impl Origin<'static> {
+    /// What comes to a listener of this node.
+    const OURS: Self = Self { scope: &AccountScope::All, trusted: None, edge: None };
+}
+
 /// A response on its way.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -56,19 +76,42 @@ pub(crate) struct Answer {
 
 /// An answer, before it is sent.
 struct Done {
-    status: u16,
-    bytes: Bytes,
+    reply: Reply,
     authenticated: bool,
+    outcome: Outcome,
+}
+
+/// What became of a REGISTER, beyond its answer.
+enum Outcome {
+    Committed(UserName, Registered),
+    /// Not even looked at: the registrar's queue is full.
+    Overloaded,
+    /// Refused, or another method.
+    Nothing,
 }
 
 impl Done {
     /// To somebody who has not proved who they are.
     fn to_anyone(reply: Reply) -> Self {
-        Self { status: reply.status, bytes: reply.finish(), authenticated: false }
+        Self { reply, authenticated: false, outcome: Outcome::Nothing }
     }
 
     fn to_user(reply: Reply) -> Self {
         Self { authenticated: true, ..Self::to_anyone(reply) }
+    }
+}
+
+/// An answer as it goes out.
+struct Finished {
+    status: u16,
+    bytes: Bytes,
+    authenticated: bool,
+}
+
+impl From<Done> for Finished {
+    fn from(done: Done) -> Self {
+        let Done { reply, authenticated, .. } = done;
+        Self { status: reply.status, bytes: reply.finish(), authenticated }
     }
 }
 
@@ -101,7 +144,7 @@ impl Core {
         let context = self.context(&message, flow)?;
         let done = match check(&message) {
             Ok(essentials) => self.dispatch(&context, &essentials, flow).await?,
-            Err(refusal) => Done::to_anyone(context.reply(refusal.status, refusal.reason)),
+            Err(refusal) => Done::to_anyone(context.reply(refusal.status, refusal.reason)).into(),
         };
         Some(self.sent(&context, flow, done))
     }
@@ -114,7 +157,7 @@ impl Core {
         if refusal.status == 503 {
             reply = reply.header("Retry-After", retry_after());
         }
-        Some(self.sent(&context, flow, Done::to_anyone(reply)))
+        Some(self.sent(&context, flow, Done::to_anyone(reply).into()))
     }
 
     fn context<'a>(&self, message: &'a Message, flow: Flow) -> Option<ReplyContext<'a>> {
@@ -126,35 +169,25 @@ impl Core {
         Some(ReplyContext { message, via, source: flow.source, tag })
     }
 
-    /// Method, scheme, extensions, in the order of §8.2; then the method's own work.
-    async fn dispatch(&self, context: &ReplyContext<'_>, e: &Essentials<'_>, flow: Flow) -> Option<Done> {
-        let refused = |status, reason, header, value: &str| {
-            Some(Done::to_anyone(context.reply(status, reason).header(header, value)))
-        };
-        if !matches!(e.line.method, b"REGISTER" | b"OPTIONS") {
-            return refused(405, "Method Not Allowed", "Allow", ALLOW);
-        }
-        if !scheme(e.line.uri).is_some_and(is_sip_scheme) {
-            return Some(Done::to_anyone(context.reply(416, "Unsupported URI Scheme")));
-        }
-        let unknown = unsupported(context.message, &SUPPORTED);
-        if !unknown.is_empty() {
-            return refused(420, "Bad Extension", "Unsupported", &unknown);
+    /// The method's own work, where the request passes.
+    async fn dispatch(&self, context: &ReplyContext<'_>, e: &Essentials<'_>, flow: Flow) -> Option<Finished> {
+        if let Some(refused) = refused(context, e, ALLOW) {
+            return Some(refused.into());
         }
         if e.line.method == b"OPTIONS" {
             let reply = context.reply(200, "OK").header("Allow", ALLOW).header("Accept", "*/*");
-            return Some(Done::to_anyone(reply.header("Supported", "path")));
+            return Some(Done::to_anyone(reply.header("Supported", "path")).into());
         }
         if context.message.first(Name::Authorization).is_none() {
             // It will be challenged, whatever came before it.
-            return Some(self.register(context, e, flow, None).await);
+            return Some(self.register(context, e, flow, &Origin::OURS, None).await.into());
         }
         match self.transactions.begin(self.transactions.key(context.message, e, flow.source)) {
             Seen::UnderWay => None,
-            Seen::Answered(status, bytes) => Some(Done { status, bytes, authenticated: true }),
+            Seen::Answered(status, bytes) => Some(Finished { status, bytes, authenticated: true }),
             Seen::New(running) => {
-                let turn = self.turns.wait(flow.source, e.to.uri).await;
-                let done = self.register(context, e, flow, Some(turn)).await;
+                let turn = self.turns.wait("", flow.source, e.to.uri).await;
+                let done: Finished = self.register(context, e, flow, &Origin::OURS, Some(turn)).await.into();
                 // A reliable transport has no retransmissions (§17.2.2: timer J is 0).
                 if done.authenticated && flow.transport == Transport::Udp {
                     running.answered(done.status, &done.bytes);
@@ -164,23 +197,45 @@ impl Core {
         }
     }
 
-    fn sent(&self, context: &ReplyContext<'_>, flow: Flow, done: Done) -> Answer {
-        let method = context.message.request_line().map(|l| l.method).unwrap_or_default();
-        self.metrics.sip_request(flow.transport, method_label(method), done.status);
-        tracing::debug!(
-            method = method_label(method),
-            transport = flow.transport.as_str(),
-            source = %flow.source,
-            status = done.status,
-            user = one_line(context.message.first(Name::To).unwrap_or_default()),
-            "sip request"
-        );
+    fn sent(&self, context: &ReplyContext<'_>, flow: Flow, done: Finished) -> Answer {
+        self.count(context, flow, done.status);
         Answer {
             bytes: done.bytes,
             to: context.via.destination(flow.source),
             authenticated: done.authenticated,
         }
     }
+
+    fn count(&self, context: &ReplyContext<'_>, flow: Flow, status: u16) {
+        let method = context.message.request_line().map(|l| l.method).unwrap_or_default();
+        self.metrics.sip_request(flow.transport, method_label(method), status);
+        tracing::debug!(
+            method = method_label(method),
+            transport = flow.transport.as_str(),
+            source = %flow.source,
+            status,
+            user = one_line(context.message.first(Name::To).unwrap_or_default()),
+            "sip request"
+        );
+    }
+}
+
+/// What is looked at of every request: method, scheme, extensions, in the order of §8.2.
+fn refused(context: &ReplyContext<'_>, e: &Essentials<'_>, allow: &str) -> Option<Done> {
+    let refused = |status, reason, header, value: &str| {
+        Some(Done::to_anyone(context.reply(status, reason).header(header, value)))
+    };
+    if !allow.split(", ").any(|method| method.as_bytes() == e.line.method) {
+        return refused(405, "Method Not Allowed", "Allow", allow);
+    }
+    if !scheme(e.line.uri).is_some_and(is_sip_scheme) {
+        return Some(Done::to_anyone(context.reply(416, "Unsupported URI Scheme")));
+    }
+    let unknown = unsupported(context.message, &SUPPORTED);
+    if !unknown.is_empty() {
+        return refused(420, "Bad Extension", "Unsupported", &unknown);
+    }
+    None
 }
 
 fn readable(raw: Bytes, flow: Flow) -> Option<Message> {

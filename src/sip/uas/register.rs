@@ -3,21 +3,16 @@
 use super::contacts::{self, Listed};
 use super::date::SipDate;
 use super::turns::Turn;
-use super::{Core, Done, Flow, Reply, client, retry_after, unsupported};
+use super::{Core, Done, Flow, Origin, Outcome, Reply, client, retry_after, unsupported};
 use crate::directory::{EdgeDomain, EdgeUser, Error};
-use crate::model::{DigestAlgorithm, Fqdn, Login, PathMode};
+use crate::model::{AccountScope, Fqdn, Login, PathMode, UserName};
 use crate::registrar::{Register, RegisterError, Registered, Source};
-use crate::sip::digest::{Credentials, Presented, is_right, now};
 use crate::sip::message::lex::one_line;
 use crate::sip::message::{Essentials, Message, Name, Refusal, ReplyContext, SipUri};
 use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
-
-/// Secrets tried before a request is refused, so that a user in the middle of a rotation, a user with one
-/// secret and no user at all take the same time.
-const TRIES: usize = 2;
 
 impl Core {
     /// Runs one REGISTER through. It may be dropped at any point: what reached the registrar is finished
@@ -27,6 +22,7 @@ impl Core {
         context: &ReplyContext<'_>,
         e: &Essentials<'_>,
         flow: Flow,
+        origin: &Origin<'_>,
         mut turn: Option<Turn<'_>>,
     ) -> Done {
         let refuse = |r: Refusal| Done::to_anyone(context.reply(r.status, r.reason));
@@ -41,7 +37,7 @@ impl Core {
         let login = Login::canonical(user).ok();
         // The second round is for a directory that changed in between.
         for round in 0..2 {
-            let domain = match self.domain(e.line.uri, to.host).await {
+            let domain = match self.domain(origin.scope, e.line.uri, to.host).await {
                 Ok(Some(domain)) => domain,
                 Ok(None) => return refuse(Refusal::new(404, "Unknown Domain")),
                 Err(error) => {
@@ -57,34 +53,25 @@ impl Core {
                 Ok(path) => path,
                 Err(refused) => return Done::to_anyone(refused.reply(context)),
             };
-            let at = now();
-            let values = context.message.all(Name::Authorization);
-            let (credentials, algorithm, nonce, count) =
-                match self.authenticator.present(values, &domain.realm, &policy.algorithms, at) {
-                    Presented::Answer { credentials, algorithm, nonce, count } => {
-                        (credentials, algorithm, nonce, count)
-                    }
-                    Presented::Stale => return self.challenge(context, &domain, true),
-                    Presented::Nothing => return self.challenge(context, &domain, false),
-                };
-            let user = match self.authenticate(&domain, &credentials, algorithm, e, login.as_ref()).await {
-                Ok(Some(user)) => user,
-                Ok(None) => return self.challenge(context, &domain, false),
+            let admitted = match origin.trusted {
+                Some(who) => self.trusted(&domain, who, login.as_ref(), context).await,
+                None => self.digest(&domain, login.as_ref(), context, e, round == 0).await,
+            };
+            let user = match admitted {
+                Ok(Ok(user)) => user,
+                Ok(Err(refused)) => return refused,
                 Err(error) => {
                     tracing::warn!(%error, "the directory did not answer");
                     return busy();
                 }
             };
-            if round == 0 && !self.authenticator.admit(nonce, algorithm, count, at) {
-                return self.challenge(context, &domain, true);
-            }
             // From here on we know whom we talk to. A disabled domain challenges like any other, so that
             // only its own users learn that it is disabled.
             let refuse = |status, reason| Done::to_user(context.reply(status, reason));
             if domain.disabled {
                 return refuse(403, "Domain Disabled");
             }
-            let command = match command(context.message, e, &user, flow, path.clone()) {
+            let command = match command(context.message, e, &user, flow, origin, path.clone()) {
                 Ok(command) => command,
                 Err(refusal) => return refuse(refusal.status, refusal.reason),
             };
@@ -97,7 +84,7 @@ impl Core {
                 Poll::Pending => work.await,
             };
             return match outcome {
-                Ok(registered) => accepted(context, &registered, &path),
+                Ok(registered) => accepted(context, user.user.name(), registered, &path),
                 Err(RegisterError::Stale) => continue,
                 Err(RegisterError::IntervalTooBrief { min }) => Done::to_user(
                     context.reply(423, "Interval Too Brief").header("Min-Expires", min.as_secs()),
@@ -112,9 +99,13 @@ impl Core {
                 }
                 Err(error @ (RegisterError::Overloaded | RegisterError::Store(_))) => {
                     tracing::debug!(%error, "the registrar did not take a request");
-                    Done::to_user(
-                        context.reply(503, "Service Unavailable").header("Retry-After", retry_after()),
-                    )
+                    let reply =
+                        context.reply(503, "Service Unavailable").header("Retry-After", retry_after());
+                    let outcome = match error {
+                        RegisterError::Overloaded => Outcome::Overloaded,
+                        _ => Outcome::Nothing,
+                    };
+                    Done { outcome, ..Done::to_user(reply) }
                 }
             };
         }
@@ -122,55 +113,33 @@ impl Core {
     }
 
     /// The domain of the Request-URI. Many phones send the registrar's address or host name there: what is
-    /// no domain of ours gives way to the To header field. Otherwise the two must agree (§10.3 step 5).
-    async fn domain(&self, request_uri: &[u8], to: &[u8]) -> Result<Option<Arc<EdgeDomain>>, Error> {
+    /// no domain of ours gives way to the To header field. Otherwise the two must agree (§10.3 step 5). A domain
+    /// outside of the scope is no domain, whatever it would be to others.
+    async fn domain(
+        &self,
+        scope: &AccountScope,
+        request_uri: &[u8],
+        to: &[u8],
+    ) -> Result<Option<Arc<EdgeDomain>>, Error> {
         let to = fqdn(to);
         let asked = SipUri::parse(request_uri).and_then(|uri| fqdn(uri.host));
         if let Some(asked) = &asked
-            && let Some(domain) = self.directory.edge_domain(asked).await?
+            && let Some(domain) = self.known_domain(scope, asked).await?
         {
             return Ok(Some(domain).filter(|_| to.as_ref() == Some(asked)));
         }
         match to {
-            Some(to) if asked.as_ref() != Some(&to) => self.directory.edge_domain(&to).await,
+            Some(to) if asked.as_ref() != Some(&to) => self.known_domain(scope, &to).await,
             _ => Ok(None),
         }
     }
 
-    /// The user whose secret the answer was made with, if it may register this address of record. A wrong
-    /// password, no such user, a disabled user and somebody else's address are one case, and take the
-    /// same work.
-    async fn authenticate(
+    async fn known_domain(
         &self,
-        domain: &EdgeDomain,
-        credentials: &Credentials<'_>,
-        algorithm: DigestAlgorithm,
-        e: &Essentials<'_>,
-        login: Option<&Login>,
-    ) -> Result<Option<Arc<EdgeUser>>, Error> {
-        let username = String::from_utf8_lossy(&credentials.username);
-        let found = self.directory.edge_user(domain, &username).await?;
-        let user = found.as_ref().filter(|u| !u.disabled && login.is_some_and(|l| u.owns(l)));
-        let mut tried = 0;
-        for secret in found.iter().flat_map(|u| u.secrets(algorithm)) {
-            tried += 1;
-            if is_right(credentials, algorithm, e.line.method, secret)
-                && let Some(user) = user
-            {
-                return Ok(Some(user.clone()));
-            }
-        }
-        let decoy = self.directory.decoy_ha1(algorithm, &username, &domain.realm);
-        for _ in tried..TRIES {
-            std::hint::black_box(is_right(credentials, algorithm, e.line.method, &decoy));
-        }
-        Ok(None)
-    }
-
-    fn challenge(&self, context: &ReplyContext<'_>, domain: &EdgeDomain, stale: bool) -> Done {
-        let values = self.authenticator.challenges(&domain.realm, &domain.policy.algorithms, stale, now());
-        let reply = context.reply(401, "Unauthorized");
-        Done::to_anyone(values.fold(reply, |reply, value| reply.header("WWW-Authenticate", value)))
+        scope: &AccountScope,
+        fqdn: &Fqdn,
+    ) -> Result<Option<Arc<EdgeDomain>>, Error> {
+        Ok(self.directory.edge_domain(fqdn).await?.filter(|domain| domain.is_of(scope)))
     }
 }
 
@@ -220,6 +189,7 @@ fn command(
     e: &Essentials<'_>,
     user: &EdgeUser,
     flow: Flow,
+    origin: &Origin<'_>,
     path: Vec<String>,
 ) -> Result<Register, Refusal> {
     let agent = message.first(Name::UserAgent).unwrap_or_default();
@@ -239,12 +209,14 @@ fn command(
             path,
             user_agent,
             client_class: client::class(flow.transport, agent),
+            edge: origin.edge.map(|(name, _)| name.to_owned()),
+            flow_token: origin.edge.map(|(_, token)| token.to_owned()).unwrap_or_default(),
         },
     })
 }
 
 /// 200 with every binding of the user (§10.3 step 8).
-fn accepted(context: &ReplyContext<'_>, registered: &Registered, path: &[String]) -> Done {
+fn accepted(context: &ReplyContext<'_>, user: UserName, registered: Registered, path: &[String]) -> Done {
     let mut reply = context.reply(200, "OK");
     for registration in &registered.registrations {
         reply = reply.header("Contact", Listed { registration, now: registered.time });
@@ -255,5 +227,6 @@ fn accepted(context: &ReplyContext<'_>, registered: &Registered, path: &[String]
             reply = reply.header("Path", value);
         }
     }
-    Done::to_user(reply.header("Date", SipDate(registered.time)))
+    let reply = reply.header("Date", SipDate(registered.time));
+    Done { outcome: Outcome::Committed(user, registered), ..Done::to_user(reply) }
 }

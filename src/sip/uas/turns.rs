@@ -8,7 +8,7 @@ use tokio::sync::{Mutex, MutexGuard};
 /// Enough that hardly ever two phones share one.
 const STRIPES: usize = 1024;
 
-/// Who is to wait for whom: requests of one source for one address of record. Without this, those that come while
+/// Who is to wait for whom: requests of one source, as one edge sees it, for one address of record. Without this, those that come while
 /// the first one waits for the directory would reach the registrar in any order.
 pub(super) struct Turns {
     stripes: Box<[Mutex<()>]>,
@@ -25,8 +25,8 @@ impl Turns {
 
     /// First polled, first served: the receive loops poll every request once before they take the next. Not subject
     /// to the runtime's budget, which could make one wait without its place in the queue.
-    pub(super) async fn wait(&self, source: SocketAddr, to: &[u8]) -> Turn<'_> {
-        let hash = self.seed.hash_one((source, to));
+    pub(super) async fn wait(&self, edge: &str, source: SocketAddr, to: &[u8]) -> Turn<'_> {
+        let hash = self.seed.hash_one((edge, source, to));
         let at = usize::try_from(hash % STRIPES as u64).unwrap_or_default();
         tokio::task::unconstrained(self.stripes[at].lock()).await
     }
@@ -42,9 +42,9 @@ mod tests {
     async fn first_come_first_served() {
         let turns = Turns::new();
         let source = "192.0.2.1:5060".parse().unwrap();
-        let first = turns.wait(source, b"sip:a@h").await;
+        let first = turns.wait("", source, b"sip:a@h").await;
         let (mut second, mut third) =
-            (Box::pin(turns.wait(source, b"sip:a@h")), Box::pin(turns.wait(source, b"sip:a@h")));
+            (Box::pin(turns.wait("", source, b"sip:a@h")), Box::pin(turns.wait("", source, b"sip:a@h")));
         assert!(poll!(&mut second).is_pending() && poll!(&mut third).is_pending());
         drop(first);
         assert!(poll!(&mut third).is_pending());

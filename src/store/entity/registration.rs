@@ -21,6 +21,8 @@ pub struct Model {
     pub refresh_time: i64,
     pub expire_time: i64,
     pub node: String,
+    pub flow_token: String,
+    pub contact_params: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
