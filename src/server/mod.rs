@@ -138,6 +138,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
         metrics.clone(),
         stopping.clone(),
     ));
+    tokio::spawn(store.clone().checkpoint_until(stop_writer.clone()));
     let graces = tokio::spawn(directory.clone().end_lost_flows_until(stopping.clone()));
     let parts = grpc::Parts {
         directory,

@@ -1,6 +1,6 @@
 //! Opening the database.
 
-use super::{Store, StoreError, log};
+use super::{Store, StoreError, checkpoint, log};
 use rollcall_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr,
@@ -191,6 +191,7 @@ fn options(url: &DatabaseUrl, max: u32) -> ConnectOptions {
                 .foreign_keys(true)
                 .busy_timeout(BUSY)
                 .pragma("cache_size", "-65536")
+                .pragma("wal_autocheckpoint", checkpoint::TOO_LONG)
         });
     }
     options

@@ -7,6 +7,7 @@
 mod accounts;
 mod audit;
 mod calls;
+mod checkpoint;
 mod compaction;
 mod connect;
 mod credentials;
