@@ -57,11 +57,27 @@ pub(super) fn read<P>(
     Ok((parent, Asked { page, listing: Listing { filter, order, after, limit, show_deleted } }))
 }
 
+/// Half of what gRPC clients take in one message by default.
+const PAGE_OCTETS: usize = 2 << 20;
+
 impl Asked {
     /// Cuts what was read to the page, and makes the token of the next one.
     pub(super) fn finish<T: Listed>(&self, rows: &mut Vec<T>) -> String {
         let order = self.listing.order;
         self.page.finish(rows, |row| serde_json::to_string(&row.place(order)).unwrap_or_default())
+    }
+
+    /// The same for rows that may be large: the page has no more than fit into one message, of so many octets each.
+    pub(super) fn finish_large<T: Listed>(&self, rows: &mut Vec<T>, octets: impl Fn(&T) -> usize) -> String {
+        let order = self.listing.order;
+        let mut sum = 0;
+        let fits = |row: &&T| {
+            sum += octets(row);
+            sum <= PAGE_OCTETS
+        };
+        let most = rows.iter().take_while(fits).count();
+        let place = |row: &T| serde_json::to_string(&row.place(order)).unwrap_or_default();
+        self.page.finish_at(most, rows, place)
     }
 }
 

@@ -50,10 +50,16 @@ impl Asked {
 
     /// Cuts what was read to the page, and makes the token of the next one.
     pub(super) fn finish<T>(&self, rows: &mut Vec<T>, key: impl Fn(&T) -> String) -> String {
-        if rows.len() <= self.size {
+        self.finish_at(usize::MAX, rows, key)
+    }
+
+    /// The same for a page of which at most `most` rows fit into one message.
+    pub(super) fn finish_at<T>(&self, most: usize, rows: &mut Vec<T>, key: impl Fn(&T) -> String) -> String {
+        let size = self.size.min(most.max(1));
+        if rows.len() <= size {
             return String::new();
         }
-        rows.truncate(self.size);
+        rows.truncate(size);
         let last = rows.last().map(key).unwrap_or_default();
         URL_SAFE_NO_PAD.encode([&self.binding[..], last.as_bytes()].concat())
     }

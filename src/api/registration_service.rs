@@ -10,7 +10,7 @@ use crate::model::{
     RegistrationName, Revision, SetKind, UserName,
 };
 use crate::pb::v1::{self, registration_service_server::RegistrationService, watch_registrations_request};
-use crate::registrar::{Groups, Position, Registrar, Selection, Start};
+use crate::registrar::{Groups, Position, Registrar, Selection, Start, octets};
 use crate::store::WatchedGroup;
 use std::{
     collections::{BTreeMap, HashSet},
@@ -165,7 +165,7 @@ impl RegistrationService for Service {
         let (selection, _) = self.selection(&caller, &request.parent).await?;
         call::at_least(&self.registrar, &request.at_least).await?;
         let (revision, mut rows) = self.page(&selection, &asked.listing).await;
-        let next_page_token = asked.finish(&mut rows);
+        let next_page_token = asked.finish_large(&mut rows, |r| octets(r));
         Ok(Response::new(v1::ListRegistrationsResponse {
             registrations: rows.iter().map(|r| convert::registration(r)).collect(),
             next_page_token,

@@ -4,6 +4,7 @@ use super::{Position, Selection};
 use crate::model::{AccountId, AccountScope, Batch, Fqdn, Login, Registration, Revision, Time, UserName};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
+    hash::Hash,
     ops::Bound,
     sync::Arc,
 };
@@ -19,6 +20,8 @@ pub(super) struct LocationTable {
     expiries: BTreeSet<(Time, Uuid, ByName)>,
     /// How many registrations each account has that has any.
     accounts: HashMap<AccountId, usize>,
+    /// The same of each domain, so that nobody counts a large one.
+    of_domains: HashMap<Fqdn, usize>,
     len: usize,
 }
 
@@ -69,8 +72,8 @@ impl LocationTable {
     }
 
     pub(super) fn presence(&self, domain: &Fqdn) -> (usize, usize) {
-        let users = self.domains.get(domain);
-        (users.map_or(0, BTreeMap::len), users.map_or(0, |u| u.values().map(Vec::len).sum()))
+        let online = self.domains.get(domain).map_or(0, BTreeMap::len);
+        (online, self.of_domains.get(domain).copied().unwrap_or_default())
     }
 
     /// Up to `limit` online users that the scope covers, by domain and login: of one domain or of all, from
@@ -159,10 +162,8 @@ impl LocationTable {
             Err(at) => {
                 bindings.insert(at, registration.clone());
                 self.len += 1;
-                match self.accounts.get_mut(&user.account) {
-                    Some(count) => *count += 1,
-                    None => drop(self.accounts.insert(user.account.clone(), 1)),
-                }
+                one_more(&mut self.accounts, &user.account);
+                one_more(&mut self.of_domains, &user.domain);
             }
         }
         self.expiries.insert(expiry(&registration));
@@ -176,18 +177,31 @@ impl LocationTable {
             let old = bindings.remove(at);
             self.expiries.remove(&expiry(&old));
             self.len -= 1;
-            if let Some(count) = self.accounts.get_mut(&user.account) {
-                *count -= 1;
-                if *count == 0 {
-                    self.accounts.remove(&user.account);
-                }
-            }
+            one_less(&mut self.accounts, &user.account);
+            one_less(&mut self.of_domains, &user.domain);
         }
         if bindings.is_empty() {
             users.remove(&user.login);
         }
         if users.is_empty() {
             self.domains.remove(&user.domain);
+        }
+    }
+}
+
+fn one_more<K: Eq + Hash + Clone>(counts: &mut HashMap<K, usize>, of: &K) {
+    match counts.get_mut(of) {
+        Some(count) => *count += 1,
+        None => drop(counts.insert(of.clone(), 1)),
+    }
+}
+
+/// What has none is not kept.
+fn one_less<K: Eq + Hash>(counts: &mut HashMap<K, usize>, of: &K) {
+    if let Some(count) = counts.get_mut(of) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(of);
         }
     }
 }

@@ -143,5 +143,6 @@ proptest! {
         prop_assert_eq!(online, plain.len());
         prop_assert_eq!(table.of_account(&AccountId::parse("acme").unwrap()), plain.len());
         prop_assert_eq!(table.accounts.len(), usize::from(!plain.is_empty()), "nothing is kept of the others");
+        prop_assert_eq!(table.of_domains.len(), table.domains.len());
     }
 }

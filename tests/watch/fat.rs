@@ -43,7 +43,8 @@ async fn come_in_messages_below_the_limit(backend: Backend) {
     assert!(sizes.iter().all(|size| *size <= LIMIT), "{sizes:?}");
     // Messages are filled, not cut up.
     assert!(sizes.len() < 8, "{sizes:?}");
-    let (state, _) = table(&mut client, PARENT, 100).await;
+    // Pages of a list are cut in the same way.
+    let (state, _) = table(&mut client, PARENT, 1000).await;
     let mut journal = Journal::default();
     journal.take(&watcher.history).unwrap();
     assert_eq!((state.len(), &journal.state), (TOTAL, &state));

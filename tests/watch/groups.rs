@@ -29,12 +29,12 @@ async fn create(client: &mut Client, id: &str) {
 }
 
 async fn join(client: &mut Client, id: &str, login: &str) {
-    let request = v1::AddGroupMemberRequest { group: group(id), user: user(login), ..Default::default() };
+    let request = v1::AddGroupMemberRequest { group: group(id), user: user(login) };
     client.groups.add_group_member(request).await.unwrap();
 }
 
 async fn leave(client: &mut Client, id: &str, login: &str) {
-    let request = v1::RemoveGroupMemberRequest { group: group(id), user: user(login), ..Default::default() };
+    let request = v1::RemoveGroupMemberRequest { group: group(id), user: user(login) };
     client.groups.remove_group_member(request).await.unwrap();
 }
 

@@ -80,3 +80,68 @@ fn in_state(r: &Registration, state: v1::RegistrationState) -> v1::Registration 
         ..Default::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        AccountId, Change, ContactUri, Fqdn, Login, QValue, Revision, Time, Transport, UserRef,
+    };
+    use crate::registrar::{octets, octets_of_event};
+    use prost::Message;
+    use std::sync::Arc;
+    use uuid::Uuid;
+
+    /// A registration whose texts have so many octets, as far as each may.
+    fn sized(n: usize) -> Registration {
+        let text = |most: usize| "x".repeat(n.min(most));
+        let at = Time(i64::from(i32::MAX) * 1_000_000 + 999_999);
+        Registration {
+            uid: Uuid::max(),
+            user: Arc::new(UserRef {
+                user_id: i64::MAX,
+                domain_id: i64::MAX,
+                account: AccountId::parse("acme").unwrap(),
+                domain: Fqdn::parse(&format!("{}.test", text(60).to_lowercase() + "a")).unwrap(),
+                login: Login::parse(&format!("a{}", text(60))).unwrap(),
+            }),
+            contact: ContactUri::parse(&format!("sip:{}@h", text(1900) + "x")).unwrap(),
+            instance_id: Some(text(255)),
+            reg_id: Some(u32::MAX),
+            call_id: text(1000),
+            cseq: u32::MAX,
+            q: Some(QValue::parse("0.123").unwrap()),
+            path: vec![text(4000); 16],
+            transport: Transport::Wss,
+            source_address: "[2001:db8:ffff:ffff:ffff:ffff:ffff:ffff]:65535".to_owned(),
+            user_agent: text(256),
+            client_class: ClientClass::Softphone,
+            register_time: at,
+            refresh_time: at,
+            expire_time: at,
+            node: text(64),
+        }
+    }
+
+    #[test]
+    fn estimates_of_sizes_are_never_too_small_and_not_far_off() {
+        for n in [0, 10, 60, 300, 4000] {
+            let r = sized(n);
+            // As one of a list: a tag and its length are before it.
+            let size = registration(&r).encoded_len() + 5;
+            assert!((size..size + 450).contains(&octets(&r)), "{n}: {size} {}", octets(&r));
+            let change = Change {
+                kind: ChangeKind::FlowFailed,
+                registration: Arc::new(r),
+                reason: "r".repeat(n),
+                actor: "a".repeat(n),
+                registration_count: u32::MAX,
+            };
+            let guess = octets_of_event(&change);
+            let size = event(&Event { revision: Revision(i64::MAX), time: Time(i64::MAX), change })
+                .encoded_len()
+                + 5;
+            assert!((size..size + 500).contains(&guess), "{n}: {size} {guess}");
+        }
+    }
+}
