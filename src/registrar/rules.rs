@@ -166,7 +166,7 @@ impl Draft<'_> {
             }
             let own = contact.instance_id.as_deref().and_then(|id| devices.get(&Device::Instance(id)));
             let there: usize = devices.values().map(|held| held.bindings.div_ceil(FLOWS)).sum();
-            let has_room = own.is_some_and(|held| held.bindings % FLOWS != 0);
+            let has_room = own.is_some_and(|held| !held.bindings.is_multiple_of(FLOWS));
             if has_room || there < usize::try_from(limit).unwrap_or(usize::MAX) {
                 return Ok(());
             }

@@ -22,6 +22,7 @@ fn policy() -> v1::RegistrationPolicy {
         path_mode: v1::PathMode::Strict.into(),
         outbound_mode: v1::OutboundMode::Off.into(),
         count_softphones: true,
+        flow_grace: Some(prost_types::Duration { seconds: 2, nanos: 500_000_000 }),
         ..Default::default()
     }
 }
@@ -85,6 +86,7 @@ async fn defaults_are_filled_in(backend: Backend) {
     assert_eq!(seconds(policy.min_expiry), 60);
     assert_eq!(seconds(policy.default_expiry), 3600);
     assert_eq!(seconds(policy.max_expiry), 7200);
+    assert_eq!(seconds(policy.flow_grace), 10);
     assert_eq!(policy.max_registrations, Some(1));
     assert_eq!(policy.algorithms, [i32::from(v1::DigestAlgorithm::Md5)]);
     assert_eq!(policy.limit_policy(), v1::LimitPolicy::Reject);

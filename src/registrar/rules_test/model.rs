@@ -158,7 +158,7 @@ impl Model {
             };
             let own = instance.map_or(0, |i| held(&(0, usize::from(i))));
             let there: usize = devices.iter().map(|device| held(device).div_ceil(8)).sum();
-            if own % 8 != 0 || there < limit as usize {
+            if !own.is_multiple_of(8) || there < limit as usize {
                 return Ok(());
             }
             let age = |device: &(usize, usize)| {

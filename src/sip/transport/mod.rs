@@ -63,8 +63,10 @@ impl Shared {
 impl EdgeRegistrar for Shared {
     fn register(&self, request: EdgeRequest) -> BoxFuture<'_, Result<EdgeAnswer, EdgeError>> {
         Box::pin(async move {
-            let full = |_| EdgeError::Overloaded { queue: "sip requests", retry_in: RETRY_IN };
-            let _permit = self.in_flight.try_acquire().map_err(full)?;
+            let Ok(_permit) = self.in_flight.try_acquire() else {
+                self.core.turned_away(request.source.transport);
+                return Err(EdgeError::Overloaded { queue: "sip requests", retry_in: RETRY_IN });
+            };
             self.core.register_for(request).await
         })
     }

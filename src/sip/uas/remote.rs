@@ -3,6 +3,7 @@
 //! There is no table of answers here: the edge has the transaction, and a request that comes twice changes nothing.
 
 use super::{Core, Done, Flow, Origin, Outcome, compose::compose, refused};
+use crate::model::Transport;
 use crate::registrar::{EdgeAnswer, EdgeError, EdgeMessage, EdgeRegistered, EdgeRequest};
 use crate::sip::message::{Message, Name, ReplyContext, check};
 use std::time::Duration;
@@ -40,6 +41,11 @@ impl Core {
         };
         let (reason, headers) = reply.told();
         Ok(EdgeAnswer { status: reply.status, reason, headers, registered })
+    }
+
+    /// Counts a request that was not even read.
+    pub(crate) fn turned_away(&self, transport: Transport) {
+        self.metrics.sip_request(transport, "REGISTER", 503);
     }
 
     async fn handle_for(&self, context: &ReplyContext<'_>, flow: Flow, origin: &Origin<'_>) -> Done {
