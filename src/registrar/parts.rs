@@ -36,6 +36,7 @@ pub fn octets(r: &Registration) -> usize {
         + r.source_address.len()
         + r.user_agent.len()
         + r.node.len()
+        + r.flow_token.len()
 }
 
 /// The same of an event.

@@ -120,6 +120,8 @@ mod tests {
             refresh_time: at,
             expire_time: at,
             node: text(64),
+            flow_token: text(256).into(),
+            contact_params: Box::default(),
         }
     }
 
