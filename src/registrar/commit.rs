@@ -87,7 +87,7 @@ impl Inner {
         config: RegistrarConfig,
         metrics: Metrics,
         revision: Revision,
-        registrations: Vec<Registration>,
+        registrations: Vec<Arc<Registration>>,
     ) -> (Self, mpsc::Receiver<Job>) {
         let (queue, jobs) = mpsc::channel(config.queue);
         metrics.registrations(i64::try_from(registrations.len()).unwrap_or(i64::MAX));

@@ -11,6 +11,7 @@ mod draft;
 mod ring;
 mod rules;
 mod selection;
+mod snapshot;
 mod table;
 #[cfg(test)]
 mod testing;
@@ -45,7 +46,8 @@ impl Registrar {
         metrics: Metrics,
         stop: CancellationToken,
     ) -> Result<(Self, tokio::task::JoinHandle<()>), StoreError> {
-        let (position, registrations) = store.load_registrations().await?;
+        let mut registrations = Vec::new();
+        let position = store.each_registration(|r| registrations.push(Arc::new(r))).await?;
         let (inner, queue) = commit::Inner::new(store, config, metrics, position.last, registrations);
         let inner = Arc::new(inner);
         let writer = tokio::spawn(writer::run(inner.clone(), queue, stop));

@@ -53,7 +53,7 @@ enum Order {
 }
 
 fn order(binding: &Registration, request: &Register) -> Order {
-    if binding.call_id != request.call_id {
+    if *binding.call_id != request.call_id {
         return Order::Later;
     }
     match request.cseq.cmp(&binding.cseq) {
@@ -116,7 +116,7 @@ impl Draft<'_> {
     fn refresh(&mut self, at: usize, contact: &ContactRequest, expire_time: Time) {
         let old = &self.bindings[at];
         let moved = contact.reg_id.is_some()
-            && (old.source_address != self.request.source.address
+            && (*old.source_address != self.request.source.address
                 || old.transport != self.request.source.transport
                 || !old.contact.equivalent(&contact.uri));
         let kind = if moved {
@@ -184,20 +184,20 @@ impl Draft<'_> {
             uid,
             user: user.clone(),
             contact: contact.uri.clone(),
-            instance_id: contact.instance_id.clone(),
+            instance_id: contact.instance_id.as_deref().map(Into::into),
             reg_id: contact.reg_id,
-            call_id: call_id.clone(),
+            call_id: call_id.as_str().into(),
             cseq: *cseq,
             q: contact.q,
             path: source.path.clone(),
             transport: source.transport,
-            source_address: source.address.clone(),
-            user_agent: source.user_agent.clone(),
+            source_address: source.address.as_str().into(),
+            user_agent: source.user_agent.as_str().into(),
             client_class: source.client_class,
             register_time,
             refresh_time: self.here.now,
             expire_time,
-            node: self.here.node.to_owned(),
+            node: self.here.node.into(),
         }
     }
 }

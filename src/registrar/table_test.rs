@@ -21,7 +21,7 @@ fn apply(table: &mut LocationTable, changes: Vec<Change>) {
 }
 
 fn filled(ids: impl IntoIterator<Item = u128>) -> LocationTable {
-    let rows = ids.into_iter().map(|n| (*registration(&someone(n), n, 1000 + n as i64)).clone());
+    let rows = ids.into_iter().map(|n| registration(&someone(n), n, 1000 + n as i64));
     LocationTable::new(Revision(1), rows.collect())
 }
 

@@ -26,18 +26,18 @@ pub(super) fn registration(user: &Arc<UserRef>, n: u128, expires: i64) -> Arc<Re
         contact: ContactUri::parse(&format!("sip:{n}@192.0.2.1")).unwrap(),
         instance_id: None,
         reg_id: None,
-        call_id: "call".to_owned(),
+        call_id: "call".into(),
         cseq: 1,
         q: None,
         path: Vec::new(),
         transport: Transport::Udp,
-        source_address: "192.0.2.1:5060".to_owned(),
-        user_agent: String::new(),
+        source_address: "192.0.2.1:5060".into(),
+        user_agent: "".into(),
         client_class: ClientClass::Phone,
         register_time: Time(0),
         refresh_time: Time(0),
         expire_time: Time(expires),
-        node: "node".to_owned(),
+        node: "node".into(),
     })
 }
 

@@ -4,7 +4,7 @@
 //! while it keeps up, from the log when it has fallen behind. So a slow reader costs nothing and
 //! misses nothing.
 
-use super::{commit::Inner, ring::Read, selection::Selection};
+use super::{commit::Inner, ring::Read, selection::Selection, snapshot};
 use crate::model::{Batch, Change, ChangeKind, Registration, Revision, Time};
 use crate::store::StoreError;
 use std::{
@@ -108,9 +108,8 @@ impl Watch {
         let mut applied = inner.subscribe();
         let (cursor, snapshot) = match start {
             Start::Snapshot => {
-                let table = inner.table();
-                let all = VecDeque::from(table.list(&selection, None, false, usize::MAX));
-                (table.revision(), Some((all.len(), all)))
+                let (revision, all) = snapshot::read(&inner, &selection).await?;
+                (revision, Some((all.len(), all.into())))
             }
             Start::Now => (inner.table().revision(), None),
             Start::After(revision) => {

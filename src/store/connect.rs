@@ -34,6 +34,8 @@ const BULK_READERS: u32 = 4;
 const BULK_IDLE: Duration = Duration::from_secs(60);
 /// The advisory lock that the serving process holds.
 const SERVE_LOCK: i64 = MIGRATION_LOCK + 1;
+/// Page cache of a SQLite connection, in KiB.
+pub(super) const CACHE: u32 = 65_536;
 /// How long to wait for others who hold a SQLite database.
 const BUSY: Duration = Duration::from_secs(10);
 /// How long to wait for a predecessor that is just ending.
@@ -200,7 +202,7 @@ fn options(url: &DatabaseUrl, max: u32) -> ConnectOptions {
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(BUSY)
-                .pragma("cache_size", "-65536")
+                .pragma("cache_size", format!("-{CACHE}"))
         });
     }
     options

@@ -21,6 +21,7 @@ mod purge;
 mod quotas;
 mod record;
 mod references;
+mod registration_rows;
 mod registrations;
 mod requests;
 mod roles;

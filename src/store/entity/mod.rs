@@ -12,7 +12,6 @@ pub(super) mod log_state;
 pub(super) mod number_lease;
 pub(super) mod organization;
 pub(super) mod organization_member;
-pub(super) mod registration;
 pub(super) mod registration_log;
 pub(super) mod request;
 pub(super) mod role;
