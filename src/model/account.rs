@@ -1,7 +1,7 @@
 //! Accounts: the tenants.
 
-use super::{Etag, Invalid, Quotas, Time};
-use std::{fmt, sync::Arc};
+use super::{Etag, Invalid, Quotas, SharedText, Time};
+use std::fmt;
 use uuid::Uuid;
 
 /// The id of an account: 1 to 63 of `a-z`, `0-9` and `-`, beginning with a letter or digit.
@@ -9,7 +9,7 @@ use uuid::Uuid;
 /// Accounts also come into being with their first domain, under the name that their tokens have, and token
 /// issuers number their tenants. One that is made by hand begins with a letter, as other ids do.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AccountId(Arc<str>);
+pub struct AccountId(SharedText);
 
 impl AccountId {
     /// Parses the id part of `accounts/{account}`.

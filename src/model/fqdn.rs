@@ -1,12 +1,12 @@
 //! Domain names.
 
-use super::Invalid;
-use std::{fmt, sync::Arc};
+use super::{Invalid, SharedText};
+use std::fmt;
 
 /// A fully qualified domain name: lower-case, internationalised labels as A-labels (RFC 5890),
 /// no trailing dot, at most 253 octets.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Fqdn(Arc<str>);
+pub struct Fqdn(SharedText);
 
 impl Fqdn {
     /// Parses and normalises a domain name (UTS 46, then RFC 1123's letters, digits and hyphens).

@@ -1,6 +1,9 @@
 //! Registrations: the bindings of RFC 3261 §10.
 
-use super::{AccountId, ContactUri, Etag, Fqdn, Invalid, Login, RegistrationName, Time, Transport, UserName};
+use super::{
+    AccountId, ContactUri, Etag, Fqdn, Invalid, Login, RegistrationName, SharedText, Time, Transport,
+    UserName,
+};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -59,30 +62,31 @@ impl QValue {
     }
 }
 
-/// One binding of an address of record to a contact, as it is stored.
+/// One binding of an address of record to a contact, as it is stored. A node holds all there are in memory, so
+/// its texts have no room to grow, and those of which there are few are shared.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Registration {
     pub uid: Uuid,
     pub user: Arc<UserRef>,
     pub contact: ContactUri,
     /// `+sip.instance` (RFC 5626), without the angle brackets.
-    pub instance_id: Option<String>,
+    pub instance_id: Option<Box<str>>,
     pub reg_id: Option<u32>,
-    pub call_id: String,
+    pub call_id: Box<str>,
     pub cseq: u32,
     pub q: Option<QValue>,
     /// Path values (RFC 3327), topmost first.
     pub path: Vec<String>,
     pub transport: Transport,
     /// `ip:port` the request came from.
-    pub source_address: String,
-    pub user_agent: String,
+    pub source_address: Box<str>,
+    pub user_agent: SharedText,
     pub client_class: ClientClass,
     pub register_time: Time,
     pub refresh_time: Time,
     pub expire_time: Time,
     /// The node or edge that holds the flow.
-    pub node: String,
+    pub node: SharedText,
     /// What that edge calls the flow; empty: none.
     pub flow_token: Box<str>,
     /// The other parameters of the Contact as they were sent, from the first `;` on; empty: none.

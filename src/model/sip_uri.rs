@@ -6,7 +6,7 @@ use super::Invalid;
 ///
 /// Other schemes are compared octet by octet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ContactUri(String);
+pub struct ContactUri(Box<str>);
 
 const MAX: usize = 2048;
 /// Parameters that make two URIs differ when only one of them has it.
@@ -42,7 +42,7 @@ impl ContactUri {
         if is_sip(scheme) && parts(text).is_none() {
             return Err(Invalid::new("not a SIP URI (RFC 3261 §19.1.1)"));
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.into()))
     }
 
     pub fn as_str(&self) -> &str {

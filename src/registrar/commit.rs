@@ -5,7 +5,7 @@
 
 use super::{draft::Draft, fences::Fences, ring::Ring, table::LocationTable, writer::Job};
 use crate::model::{Batch, Registration, Revision, Settings, SettingsChange, Time};
-use crate::store::{Store, StoreError, WriteTx};
+use crate::store::{LogPosition, Store, StoreError, WriteTx};
 use crate::telemetry::Metrics;
 use std::{
     sync::{
@@ -78,7 +78,7 @@ impl Inner {
         config: RegistrarConfig,
         metrics: Metrics,
         revision: Revision,
-        registrations: Vec<Registration>,
+        registrations: Vec<Arc<Registration>>,
     ) -> (Self, mpsc::Receiver<Job>) {
         let (queue, jobs) = mpsc::channel(config.queue);
         metrics.registrations(i64::try_from(registrations.len()).unwrap_or(i64::MAX));
@@ -205,7 +205,7 @@ impl Inner {
 
     /// Begins anew with what there is, because the log no longer tells how it came about.
     async fn reload(&self) -> Result<(), StoreError> {
-        let (position, registrations) = self.store.load_registrations().await?;
+        let (position, registrations) = load(&self.store).await?;
         tracing::warn!(revision = %position.last, "the log was compacted before this node read it; reloaded");
         let loaded = LocationTable::new(position.last, registrations);
         let len = loaded.len();
@@ -242,6 +242,13 @@ impl Inner {
         self.metrics.registrations(i64::try_from(len).unwrap_or(i64::MAX));
         self.applied.send_replace(batch.revision);
     }
+}
+
+/// What is registered, and the position of the log that it is at.
+pub(super) async fn load(store: &Store) -> Result<(LogPosition, Vec<Arc<Registration>>), StoreError> {
+    let mut registrations = Vec::new();
+    let position = store.each_registration(|r| registrations.push(Arc::new(r))).await?;
+    Ok((position, registrations))
 }
 
 #[cfg(test)]

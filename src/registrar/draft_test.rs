@@ -10,7 +10,7 @@ fn step(kind: ChangeKind, registration: &Arc<Registration>) -> Step {
 fn counts_are_those_after_each_event() {
     let alice = user("a.test", "alice");
     let [one, two, three] = [1, 2, 3].map(|n| registration(&alice, n, 10));
-    let table = LocationTable::new(Revision(7), vec![(*one).clone()]);
+    let table = LocationTable::new(Revision(7), vec![one.clone()]);
     let mut draft = Draft::default();
     draft.add(&table, step(ChangeKind::Created, &two), "", "");
     draft.add(&table, step(ChangeKind::Refreshed, &one), "", "");
@@ -28,7 +28,7 @@ fn counts_are_those_after_each_event() {
 fn what_ended_ends_once() {
     let alice = user("a.test", "alice");
     let one = registration(&alice, 1, 10);
-    let table = LocationTable::new(Revision(7), vec![(*one).clone()]);
+    let table = LocationTable::new(Revision(7), vec![one.clone()]);
     let mut draft = Draft::default();
     draft.add(&table, step(ChangeKind::Expired, &one), "", "");
     draft.add(&table, step(ChangeKind::Deactivated, &one), "", "");
@@ -58,7 +58,7 @@ fn each_row_is_written_once_in_its_last_state() {
 fn untouched_users_are_as_in_the_table() {
     let (alice, bob) = (user("a.test", "alice"), user("a.test", "bob"));
     let one = registration(&bob, 1, 10);
-    let table = LocationTable::new(Revision(7), vec![(*one).clone()]);
+    let table = LocationTable::new(Revision(7), vec![one.clone()]);
     let mut draft = Draft::default();
     draft.add(&table, step(ChangeKind::Created, &registration(&alice, 2, 10)), "", "");
     assert_eq!(draft.bindings(&table, &bob.domain, &bob.login), [one]);

@@ -19,6 +19,7 @@ mod parts;
 mod ring;
 mod rules;
 mod selection;
+mod snapshot;
 mod table;
 #[cfg(test)]
 mod testing;
@@ -60,7 +61,7 @@ impl Registrar {
         metrics: Metrics,
         stop: CancellationToken,
     ) -> Result<(Self, tokio::task::JoinHandle<()>), StoreError> {
-        let (position, registrations) = store.load_registrations().await?;
+        let (position, registrations) = commit::load(&store).await?;
         let (inner, queue) = commit::Inner::new(store, config, metrics, position.last, registrations);
         let inner = Arc::new(inner);
         follow::start(&inner, &stop);

@@ -30,7 +30,7 @@ pub fn octets(r: &Registration) -> usize {
         + r.user.domain.as_str().len()
         + r.user.login.as_str().len()
         + r.contact.as_str().len()
-        + r.instance_id.as_ref().map_or(0, String::len)
+        + r.instance_id.as_ref().map_or(0, |id| id.len())
         + r.call_id.len()
         + path
         + r.source_address.len()

@@ -53,7 +53,7 @@ enum Order {
 }
 
 fn order(binding: &Registration, request: &Register) -> Order {
-    if binding.call_id != request.call_id {
+    if *binding.call_id != request.call_id {
         return Order::Later;
     }
     match request.cseq.cmp(&binding.cseq) {
@@ -124,9 +124,9 @@ impl Draft<'_> {
         let Some(at) = self.bindings.iter().position(|b| b.uid == uid) else { return };
         let (old, source) = (&self.bindings[at], &self.request.source);
         let moved = contact.reg_id.is_some()
-            && (old.source_address != source.address
+            && (*old.source_address != source.address
                 || old.transport != source.transport
-                || old.node != self.node()
+                || *old.node != *self.node()
                 || *old.flow_token != *source.flow_token
                 || !old.contact.equivalent(&contact.uri));
         let kind = if moved {
@@ -200,20 +200,20 @@ impl Draft<'_> {
             uid,
             user: user.clone(),
             contact: contact.uri.clone(),
-            instance_id: contact.instance_id.clone(),
+            instance_id: contact.instance_id.as_deref().map(Into::into),
             reg_id: contact.reg_id,
-            call_id: call_id.clone(),
+            call_id: call_id.as_str().into(),
             cseq: *cseq,
             q: contact.q,
             path: source.path.clone(),
             transport: source.transport,
-            source_address: source.address.clone(),
-            user_agent: source.user_agent.clone(),
+            source_address: source.address.as_str().into(),
+            user_agent: source.user_agent.as_str().into(),
             client_class: source.client_class,
             register_time,
             refresh_time: self.here.now,
             expire_time,
-            node: self.node().to_owned(),
+            node: self.node().into(),
             flow_token: source.flow_token.as_str().into(),
             contact_params: contact.params.as_str().into(),
         }

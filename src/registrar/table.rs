@@ -1,39 +1,61 @@
 //! The location table: every current registration, in memory, at a known revision.
 
 use super::{Position, Selection};
-use crate::model::{AccountId, AccountScope, Batch, Fqdn, Login, Registration, Revision, Time, UserName};
+use crate::model::{
+    AccountId, AccountScope, Batch, Fqdn, Login, Registration, Revision, Time, UserName, UserRef,
+};
+use smallvec::SmallVec;
 use std::{
+    cmp::Ordering,
     collections::{BTreeMap, BTreeSet, HashMap},
     hash::Hash,
     ops::Bound,
     sync::Arc,
 };
-use uuid::Uuid;
 
-type Bindings = Vec<Arc<Registration>>;
+/// Most users have one, which needs no memory of its own.
+type Bindings = SmallVec<[Arc<Registration>; 2]>;
 
-/// Ordered by domain and login, so that lists are pages of it; each user's by id.
+/// Ordered by domain and login, so that lists are pages of it; each user's by id. It holds every registration there
+/// is, so each octet here is a megabyte where there are a million.
 #[derive(Default)]
 pub(super) struct LocationTable {
     revision: Revision,
-    domains: BTreeMap<Fqdn, BTreeMap<Login, Bindings>>,
-    expiries: BTreeSet<(Time, Uuid, ByName)>,
+    domains: BTreeMap<Fqdn, Users>,
+    expiries: BTreeSet<(Time, ById)>,
     /// How many registrations each account has that has any.
     accounts: HashMap<AccountId, usize>,
-    /// The same of each domain, so that nobody counts a large one.
-    of_domains: HashMap<Fqdn, usize>,
     len: usize,
 }
 
-/// The user of an expiry, shared with the registration.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct ByName(Fqdn, Login);
+/// The users of one domain who have registrations, and how many those are.
+#[derive(Default)]
+struct Users {
+    bindings: BTreeMap<Login, Bindings>,
+    registrations: usize,
+}
+
+/// A registration as its id orders it.
+struct ById(Arc<Registration>);
 
 impl LocationTable {
-    pub(super) fn new(revision: Revision, registrations: Vec<Registration>) -> Self {
-        let mut table = Self { revision, ..Self::default() };
-        for registration in registrations {
-            table.put(Arc::new(registration));
+    /// Builds the table from registrations in any order.
+    pub(super) fn new(revision: Revision, mut registrations: Vec<Arc<Registration>>) -> Self {
+        let mut table = Self { revision, len: registrations.len(), ..Self::default() };
+        // A tree that is made of what is sorted has full nodes; one that grows by and by has them two thirds full.
+        table.expiries = registrations.iter().map(expiry).collect();
+        registrations.sort_unstable_by(|a, b| {
+            let (a, b) = (&**a, &**b);
+            (&a.user.domain, &a.user.login, a.uid).cmp(&(&b.user.domain, &b.user.login, b.uid))
+        });
+        for of_domain in registrations.chunk_by(|a, b| a.user.domain == b.user.domain) {
+            let Some(UserRef { domain, account, .. }) = of_domain.first().map(|r| &*r.user) else { continue };
+            let users = of_domain.chunk_by(|a, b| a.user.login == b.user.login);
+            let bindings =
+                users.filter_map(|of_user| Some((of_user.first()?.user.login.clone(), of_user.into())));
+            let users = Users { bindings: bindings.collect(), registrations: of_domain.len() };
+            table.domains.insert(domain.clone(), users);
+            *table.accounts.entry(account.clone()).or_default() += of_domain.len();
         }
         table
     }
@@ -58,12 +80,12 @@ impl LocationTable {
         self.revision = batch.revision;
     }
 
-    pub(super) fn of_user(&self, user: &UserName) -> Bindings {
+    pub(super) fn of_user(&self, user: &UserName) -> Vec<Arc<Registration>> {
         self.bindings(&user.domain, &user.login).to_vec()
     }
 
     pub(super) fn bindings(&self, domain: &Fqdn, login: &Login) -> &[Arc<Registration>] {
-        self.domains.get(domain).and_then(|users| users.get(login)).map_or(&[], Vec::as_slice)
+        self.domains.get(domain).and_then(|users| users.bindings.get(login)).map_or(&[], |b| b.as_slice())
     }
 
     /// How many registrations an account has.
@@ -72,8 +94,8 @@ impl LocationTable {
     }
 
     pub(super) fn presence(&self, domain: &Fqdn) -> (usize, usize) {
-        let online = self.domains.get(domain).map_or(0, BTreeMap::len);
-        (online, self.of_domains.get(domain).copied().unwrap_or_default())
+        let users = self.domains.get(domain);
+        users.map_or((0, 0), |users| (users.bindings.len(), users.registrations))
     }
 
     /// Up to `limit` online users that the scope covers, by domain and login: of one domain or of all, from
@@ -92,8 +114,8 @@ impl LocationTable {
         one.into_iter()
             .chain(all)
             // A domain is of one account.
-            .filter(|users| users.values().find_map(user).is_some_and(|user| scope.covers(&user.account)))
-            .flat_map(|users| users.range((behind.clone(), Bound::Unbounded)))
+            .filter(|users| users.bindings.values().find_map(user).is_some_and(|user| scope.covers(&user.account)))
+            .flat_map(|users| users.bindings.range((behind.clone(), Bound::Unbounded)))
             .filter_map(|(_, bindings)| user(bindings).map(|user| user.user_id))
             .take(limit)
             .collect()
@@ -106,7 +128,7 @@ impl LocationTable {
         after: Option<&Position>,
         descending: bool,
         limit: usize,
-    ) -> Bindings {
+    ) -> Vec<Arc<Registration>> {
         let behind = |r: &Registration| {
             after.is_none_or(|after| {
                 let at = Position::from(r);
@@ -117,7 +139,7 @@ impl LocationTable {
         domains
             .flat_map(|(fqdn, users)| {
                 let after = after.filter(|after| after.domain == *fqdn).map(|after| &after.login);
-                walk(users, selection.login.as_ref(), after, descending)
+                walk(&users.bindings, selection.login.as_ref(), after, descending)
             })
             .flat_map(|(_, bindings)| {
                 let (forth, back) = match descending {
@@ -139,21 +161,15 @@ impl LocationTable {
     }
 
     /// Up to `limit` registrations that have expired by `now`, the longest overdue first.
-    pub(super) fn expired(&self, now: Time, limit: usize) -> Bindings {
-        self.expiries
-            .iter()
-            .take_while(|(at, ..)| *at <= now)
-            .take(limit)
-            .filter_map(|(_, uid, ByName(domain, login))| {
-                self.bindings(domain, login).iter().find(|r| r.uid == *uid).cloned()
-            })
-            .collect()
+    pub(super) fn expired(&self, now: Time, limit: usize) -> Vec<Arc<Registration>> {
+        let due = self.expiries.iter().take_while(|(at, _)| *at <= now).take(limit);
+        due.map(|(_, ById(registration))| registration.clone()).collect()
     }
 
     fn put(&mut self, registration: Arc<Registration>) {
         let user = &registration.user;
-        let bindings =
-            self.domains.entry(user.domain.clone()).or_default().entry(user.login.clone()).or_default();
+        let users = self.domains.entry(user.domain.clone()).or_default();
+        let bindings = users.bindings.entry(user.login.clone()).or_default();
         match bindings.binary_search_by_key(&registration.uid, |r| r.uid) {
             Ok(at) => {
                 let old = std::mem::replace(&mut bindings[at], registration.clone());
@@ -161,9 +177,9 @@ impl LocationTable {
             }
             Err(at) => {
                 bindings.insert(at, registration.clone());
+                users.registrations += 1;
                 self.len += 1;
                 one_more(&mut self.accounts, &user.account);
-                one_more(&mut self.of_domains, &user.domain);
             }
         }
         self.expiries.insert(expiry(&registration));
@@ -172,18 +188,18 @@ impl LocationTable {
     fn remove(&mut self, registration: &Registration) {
         let user = &registration.user;
         let Some(users) = self.domains.get_mut(&user.domain) else { return };
-        let Some(bindings) = users.get_mut(&user.login) else { return };
+        let Some(bindings) = users.bindings.get_mut(&user.login) else { return };
         if let Ok(at) = bindings.binary_search_by_key(&registration.uid, |r| r.uid) {
             let old = bindings.remove(at);
             self.expiries.remove(&expiry(&old));
+            users.registrations -= 1;
             self.len -= 1;
             one_less(&mut self.accounts, &user.account);
-            one_less(&mut self.of_domains, &user.domain);
         }
         if bindings.is_empty() {
-            users.remove(&user.login);
+            users.bindings.remove(&user.login);
         }
-        if users.is_empty() {
+        if users.bindings.is_empty() {
             self.domains.remove(&user.domain);
         }
     }
@@ -221,9 +237,29 @@ fn walk<'a, K: Ord + Clone, V>(
     }
 }
 
-fn expiry(r: &Registration) -> (Time, Uuid, ByName) {
-    (r.expire_time, r.uid, ByName(r.user.domain.clone(), r.user.login.clone()))
+fn expiry(registration: &Arc<Registration>) -> (Time, ById) {
+    (registration.expire_time, ById(registration.clone()))
 }
+
+impl Ord for ById {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.uid.cmp(&other.0.uid)
+    }
+}
+
+impl PartialOrd for ById {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for ById {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.uid == other.0.uid
+    }
+}
+
+impl Eq for ById {}
 
 #[cfg(test)]
 #[path = "table_test.rs"]

@@ -4,7 +4,7 @@
 //! while it keeps up, from the log when it has fallen behind. So a slow reader costs nothing and
 //! misses nothing.
 
-use super::{commit::Inner, membership, parts, ring::Read, selection::Selection};
+use super::{commit::Inner, membership, parts, ring::Read, selection::Selection, snapshot};
 use crate::model::{Batch, Change, ChangeKind, Registration, Revision, Time};
 use crate::store::StoreError;
 use std::{
@@ -105,10 +105,7 @@ impl Watch {
         let applied = inner.subscribe();
         let (cursor, snapshot) = match start {
             Start::Snapshot => {
-                let (revision, mut all) = {
-                    let table = inner.table();
-                    (table.revision(), table.list(&selection, None, false, usize::MAX))
-                };
+                let (revision, mut all) = snapshot::read(&inner, &selection).await?;
                 membership::retain(&inner.store, &selection, &mut all, |r| &r.user).await?;
                 (revision, Some((all.len(), VecDeque::from(all))))
             }

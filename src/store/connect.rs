@@ -32,6 +32,8 @@ impl Default for PoolSizes {
 /// Long reads at once.
 const BULK_READERS: u32 = 4;
 const BULK_IDLE: Duration = Duration::from_secs(60);
+/// Page cache of a SQLite connection, in KiB.
+pub(super) const CACHE: u32 = 65_536;
 /// How long to wait for others who hold a SQLite database.
 const BUSY: Duration = Duration::from_secs(10);
 /// After this time PostgreSQL ends a transaction whose node does nothing: it may have been stopped, or its machine
@@ -190,7 +192,7 @@ fn options(url: &DatabaseUrl, max: u32) -> ConnectOptions {
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(BUSY)
-                .pragma("cache_size", "-65536")
+                .pragma("cache_size", format!("-{CACHE}"))
                 .pragma("wal_autocheckpoint", checkpoint::TOO_LONG)
         });
     }

@@ -25,6 +25,7 @@ mod purge;
 mod quotas;
 mod record;
 mod references;
+mod registration_rows;
 mod registrations;
 mod requests;
 mod roles;

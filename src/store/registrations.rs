@@ -1,175 +1,137 @@
-//! Rows of current registrations. The registrar writes them in batches; they are read at start.
+//! The rows of current registrations as they are read at start. How they are written is in `registration_rows`.
 
-use super::{
-    LogPosition, Store, StoreError, WriteTx,
-    entity::{domain, registration, user},
-    log, record,
-};
+use super::{LogPosition, Store, StoreError, connect::CACHE, log, record};
 use crate::model::{AccountId, ContactUri, Fqdn, Login, Registration, Time, UserRef};
 use futures::TryStreamExt;
 use sea_orm::{
-    AccessMode, ActiveValue::Set, ColumnTrait, DbBackend, EntityTrait, FromQueryResult, IsolationLevel,
-    JoinType, QueryFilter, QuerySelect, RelationTrait, TransactionTrait, sea_query::OnConflict,
+    AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, IsolationLevel, QueryResult, Statement,
+    StreamTrait, TransactionTrait, TryGetable,
 };
 use std::{collections::HashMap, sync::Arc};
-use uuid::Uuid;
 
-/// Rows per statement, well below both databases' limits on bound values.
-const CHUNK: usize = 512;
+/// Of a million rows the names of the columns would be looked up a million times: they are read by their places.
+const ALL: &str = "SELECT r.user_id, u.domain_id, u.account, d.fqdn, u.login, r.uid, r.contact_uri, r.instance_id, \
+     r.reg_id, r.call_id, r.cseq, r.q, r.path, r.transport, r.source_address, r.user_agent, r.client_class, \
+     r.register_time, r.refresh_time, r.expire_time, r.node, r.flow_token, r.contact_params \
+     FROM registrations r JOIN users u ON u.id = r.user_id JOIN domains d ON d.id = u.domain_id";
 
-#[derive(FromQueryResult)]
-struct Owner {
-    user_id: i64,
-    domain_id: i64,
-    account: String,
-    fqdn: String,
-    login: String,
-}
+/// Page cache of the one long read, in KiB.
+const SCAN_CACHE: u32 = 4096;
 
 impl Store {
     /// Reads every registration, and the position of the log they are at, in one snapshot.
     pub async fn load_registrations(&self) -> Result<(LogPosition, Vec<Registration>), StoreError> {
+        let mut registrations = Vec::new();
+        let position = self.each_registration(|r| registrations.push(r)).await?;
+        Ok((position, registrations))
+    }
+
+    /// As [`Store::load_registrations`], one at a time: there may be millions.
+    pub async fn each_registration(
+        &self,
+        mut take: impl FnMut(Registration) + Send,
+    ) -> Result<LogPosition, StoreError> {
         // SQLite's transactions are snapshots as they are.
         let snapshot = (self.backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
         let tx = self.read.begin_with_config(snapshot, snapshot.map(|_| AccessMode::ReadOnly)).await?;
         let position = log::position(&tx).await?;
-        let owners: HashMap<i64, Arc<UserRef>> = user::Entity::find()
-            .select_only()
-            .column_as(user::Column::Id, "user_id")
-            .columns([user::Column::DomainId, user::Column::Account, user::Column::Login])
-            .column(domain::Column::Fqdn)
-            .join(JoinType::InnerJoin, user::Relation::Domain.def())
-            .filter(
-                user::Column::Id.in_subquery(
-                    sea_orm::QuerySelect::query(
-                        &mut registration::Entity::find().select_only().column(registration::Column::UserId),
-                    )
-                    .to_owned(),
-                ),
-            )
-            .into_model::<Owner>()
-            .stream(&tx)
-            .await?
-            .map_err(StoreError::from)
-            .and_then(|o| async move { Ok((o.user_id, Arc::new(owner(o)?))) })
-            .try_collect()
-            .await?;
-        let registrations = registration::Entity::find()
-            .stream(&tx)
-            .await?
-            .map_err(StoreError::from)
-            .and_then(|row| {
-                let user = owners.get(&row.user_id).cloned();
-                async move { read(row, user) }
-            })
-            .try_collect()
-            .await?;
+        self.cache(&tx, SCAN_CACHE).await?;
+        let mut owners = Owners::default();
+        {
+            let mut rows = tx.stream_raw(Statement::from_string(self.backend(), ALL)).await?;
+            while let Some(row) = rows.try_next().await? {
+                let row = Row { row, at: 0 };
+                take(row.registration(&mut owners)?);
+            }
+        }
+        self.cache(&tx, CACHE).await?;
         tx.commit().await?;
-        Ok((position, registrations))
-    }
-}
-
-impl WriteTx {
-    /// Inserts or updates registrations by their uid. Each uid may be there once.
-    pub async fn put_registrations(&self, rows: &[&Registration]) -> Result<(), StoreError> {
-        use registration::Column as C;
-        for chunk in rows.chunks(CHUNK) {
-            let update = OnConflict::column(C::Uid)
-                .update_columns([
-                    C::ContactUri,
-                    C::InstanceId,
-                    C::RegId,
-                    C::CallId,
-                    C::Cseq,
-                    C::Q,
-                    C::Path,
-                    C::Transport,
-                    C::SourceAddress,
-                    C::UserAgent,
-                    C::ClientClass,
-                    C::RefreshTime,
-                    C::ExpireTime,
-                    C::Node,
-                    C::FlowToken,
-                    C::ContactParams,
-                ])
-                .to_owned();
-            registration::Entity::insert_many(chunk.iter().map(|r| write(r)))
-                .on_conflict(update)
-                .exec_without_returning(&self.tx)
-                .await?;
-        }
-        Ok(())
+        Ok(position)
     }
 
-    /// Deletes registrations by their uid.
-    pub async fn delete_registrations(&self, uids: &[Uuid]) -> Result<(), StoreError> {
-        for chunk in uids.chunks(CHUNK) {
-            registration::Entity::delete_many()
-                .filter(registration::Column::Uid.is_in(chunk.iter().copied()))
-                .exec(&self.tx)
-                .await?;
+    /// How much SQLite keeps of what it reads, in KiB. What is read once would only fill memory.
+    async fn cache(&self, tx: &DatabaseTransaction, size: u32) -> Result<(), StoreError> {
+        if self.backend() == DbBackend::Sqlite {
+            tx.execute_unprepared(&format!("PRAGMA cache_size = -{size}")).await?;
         }
         Ok(())
     }
 }
 
-fn owner(o: Owner) -> Result<UserRef, StoreError> {
-    Ok(UserRef {
-        user_id: o.user_id,
-        domain_id: o.domain_id,
-        account: AccountId::parse(&o.account).map_err(StoreError::corrupt)?,
-        domain: Fqdn::parse(&o.fqdn).map_err(StoreError::corrupt)?,
-        login: Login::parse(&o.login).map_err(StoreError::corrupt)?,
-    })
+/// Users who were read already: the registrations of one share it.
+#[derive(Default)]
+struct Owners {
+    users: HashMap<i64, Arc<UserRef>>,
+    domains: HashMap<i64, (AccountId, Fqdn)>,
 }
 
-fn write(r: &Registration) -> registration::ActiveModel {
-    registration::ActiveModel {
-        uid: Set(r.uid),
-        user_id: Set(r.user.user_id),
-        contact_uri: Set(r.contact.as_str().to_owned()),
-        instance_id: Set(r.instance_id.clone()),
-        reg_id: Set(r.reg_id.map(i64::from)),
-        call_id: Set(r.call_id.clone()),
-        cseq: Set(i64::from(r.cseq)),
-        q: Set(r.q.and_then(|q| i16::try_from(q.thousandths()).ok())),
-        // Path values hold no line ends.
-        path: Set(r.path.join("\n")),
-        transport: Set(record::transport_code(r.transport)),
-        source_address: Set(r.source_address.clone()),
-        user_agent: Set(r.user_agent.clone()),
-        client_class: Set(record::class_code(r.client_class)),
-        register_time: Set(r.register_time.0),
-        refresh_time: Set(r.refresh_time.0),
-        expire_time: Set(r.expire_time.0),
-        node: Set(r.node.clone()),
-        flow_token: Set(r.flow_token.to_string()),
-        contact_params: Set(r.contact_params.to_string()),
+/// A row that is read from left to right.
+struct Row {
+    row: QueryResult,
+    at: usize,
+}
+
+impl Row {
+    fn next<T: TryGetable>(&mut self) -> Result<T, StoreError> {
+        self.at += 1;
+        Ok(self.row.try_get_by_index(self.at - 1)?)
     }
-}
 
-fn read(row: registration::Model, user: Option<Arc<UserRef>>) -> Result<Registration, StoreError> {
-    let count = |n: i64| u32::try_from(n).map_err(StoreError::corrupt);
-    Ok(Registration {
-        uid: row.uid,
-        user: user.ok_or_else(|| StoreError::corrupt("registration without user"))?,
-        contact: ContactUri::parse(&row.contact_uri).map_err(StoreError::corrupt)?,
-        instance_id: row.instance_id,
-        reg_id: row.reg_id.map(count).transpose()?,
-        call_id: row.call_id,
-        cseq: count(row.cseq)?,
-        q: row.q.map(record::q_of).transpose()?,
-        path: row.path.split('\n').filter(|p| !p.is_empty()).map(str::to_owned).collect(),
-        transport: record::transport_of(row.transport)?,
-        source_address: row.source_address,
-        user_agent: row.user_agent,
-        client_class: record::class_of(row.client_class)?,
-        register_time: Time(row.register_time),
-        refresh_time: Time(row.refresh_time),
-        expire_time: Time(row.expire_time),
-        node: row.node,
-        flow_token: row.flow_token.into(),
-        contact_params: row.contact_params.into(),
-    })
+    fn count(&mut self) -> Result<u32, StoreError> {
+        self.next::<i64>()?.try_into().map_err(StoreError::corrupt)
+    }
+
+    fn user(&mut self, owners: &mut Owners) -> Result<Arc<UserRef>, StoreError> {
+        const COLUMNS: usize = 5;
+        let user_id = self.next()?;
+        if let Some(user) = owners.users.get(&user_id) {
+            self.at = COLUMNS;
+            return Ok(user.clone());
+        }
+        let domain_id = self.next()?;
+        let (account, fqdn): (String, String) = (self.next()?, self.next()?);
+        let (account, domain) = match owners.domains.get(&domain_id) {
+            Some(known) => known.clone(),
+            None => {
+                let account = AccountId::parse(&account).map_err(StoreError::corrupt)?;
+                let domain = Fqdn::parse(&fqdn).map_err(StoreError::corrupt)?;
+                owners.domains.insert(domain_id, (account.clone(), domain.clone()));
+                (account, domain)
+            }
+        };
+        let login = Login::parse(&self.next::<String>()?).map_err(StoreError::corrupt)?;
+        let user = Arc::new(UserRef { user_id, domain_id, account, domain, login });
+        owners.users.insert(user_id, user.clone());
+        Ok(user)
+    }
+
+    /// The columns of [`ALL`], in their order.
+    fn registration(mut self, owners: &mut Owners) -> Result<Registration, StoreError> {
+        let text = String::into_boxed_str;
+        Ok(Registration {
+            user: self.user(owners)?,
+            uid: self.next()?,
+            contact: ContactUri::parse(&self.next::<String>()?).map_err(StoreError::corrupt)?,
+            instance_id: self.next::<Option<String>>()?.map(text),
+            reg_id: self
+                .next::<Option<i64>>()?
+                .map(u32::try_from)
+                .transpose()
+                .map_err(StoreError::corrupt)?,
+            call_id: text(self.next()?),
+            cseq: self.count()?,
+            q: self.next::<Option<i16>>()?.map(record::q_of).transpose()?,
+            path: self.next::<String>()?.split('\n').filter(|p| !p.is_empty()).map(str::to_owned).collect(),
+            transport: record::transport_of(self.next()?)?,
+            source_address: text(self.next()?),
+            user_agent: self.next::<String>()?.into(),
+            client_class: record::class_of(self.next()?)?,
+            register_time: Time(self.next()?),
+            refresh_time: Time(self.next()?),
+            expire_time: Time(self.next()?),
+            node: self.next::<String>()?.into(),
+            flow_token: text(self.next()?),
+            contact_params: text(self.next()?),
+        })
+    }
 }

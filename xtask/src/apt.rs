@@ -14,6 +14,9 @@ pub(crate) const PEERS: &[Need] = &[
     ("linphone-cli", "linphonec"),
 ];
 
+/// The peer that the load drivers compare with.
+pub(crate) const BENCH_PEERS: &[Need] = &[("etcd-server", "etcd")];
+
 /// What installs tools from PyPI.
 pub(crate) const PYTHON: &[Need] = &[("python3", "python3"), ("python3-venv", "python3")];
 

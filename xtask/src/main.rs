@@ -1,6 +1,7 @@
 //! What developers and CI run: `cargo xtask help` lists it.
 
 mod apt;
+mod bench;
 mod go;
 mod lint;
 mod paths;
@@ -22,6 +23,8 @@ cargo xtask <command>
 
   test [SUITE...] [-- ARGS]  make the machine ready, then run the tests: all of them, or the suites named
                              (unit, conformance, watch, sip, robustness); ARGS go to the test binaries
+  bench [PART...] [--quick]  run the load drivers (registrar, watch) with the release profile, print their tables and write
+                             them into docs/performance.md; --quick measures shortly and writes nothing
   lint                       rustfmt, clippy, buf lint and breaking, cargo deny
   baseline                   write the contract as it stands to proto/baseline.binpb, which lint compares with
   setup                      only make the machine ready for test and lint
@@ -46,6 +49,10 @@ fn dispatch(args: &[String]) -> Outcome {
         "test" => {
             let selection = test::Selection::parse(rest).map_err(|error| usage(&error))?;
             test::run(&selection)
+        }
+        "bench" => {
+            let selection = bench::Selection::parse(rest).map_err(|error| usage(&error))?;
+            bench::run(&selection)
         }
         "lint" => alone(rest).and_then(|()| lint::run()),
         "baseline" => alone(rest).and_then(|()| lint::baseline()),
@@ -86,7 +93,14 @@ mod tests {
 
     #[test]
     fn unknown_arguments_are_usage_errors() {
-        for args in [&[][..], &["tset"], &["test", "nosuch"], &["lint", "now"], &["setup", "--fast"]] {
+        for args in [
+            &[][..],
+            &["tset"],
+            &["test", "nosuch"],
+            &["lint", "now"],
+            &["setup", "--fast"],
+            &["bench", "nosuch"],
+        ] {
             let failure = refused(args);
             assert_eq!(failure.code, 64, "{args:?}");
             assert!(failure.text.contains("cargo xtask <command>"), "{args:?}");

@@ -32,12 +32,21 @@ pub(crate) fn everything() -> Outcome {
 
 pub(crate) fn for_test() -> Outcome<TestTools> {
     apt::ensure(apt::PEERS, true)?;
-    let postgres_bin = match paths::chosen("ROLLCALL_TEST_PG_BIN") {
-        Some(chosen) => chosen,
+    Ok(TestTools { grpcurl: go::grpcurl()?, postgres_bin: postgres_bin()? })
+}
+
+/// For the load drivers: PostgreSQL's programs, and the peer of the watch.
+pub(crate) fn for_bench() -> Outcome<PathBuf> {
+    apt::ensure(apt::BENCH_PEERS, true)?;
+    postgres_bin()
+}
+
+fn postgres_bin() -> Outcome<PathBuf> {
+    match paths::chosen("ROLLCALL_TEST_PG_BIN") {
+        Some(chosen) => Ok(chosen),
         None => paths::postgres_bin()
-            .ok_or_else(|| failure("PostgreSQL was installed, but its initdb is not found"))?,
-    };
-    Ok(TestTools { grpcurl: go::grpcurl()?, postgres_bin })
+            .ok_or_else(|| failure("PostgreSQL was installed, but its initdb is not found")),
+    }
 }
 
 pub(crate) fn for_lint() -> Outcome<LintTools> {
