@@ -4,6 +4,7 @@
 mod support;
 
 mod bookmarks;
+mod cluster;
 mod durability;
 mod endings;
 mod ends;
@@ -12,6 +13,7 @@ mod fleet;
 mod history;
 mod history_test;
 mod large;
+mod mass_expiry;
 mod order;
 mod poison;
 mod reads;
