@@ -173,7 +173,10 @@ impl Consumer {
 
     fn covers(&self, name: &str, kind: EventKind) -> bool {
         let within = |parent: &str| name.starts_with(&format!("{parent}/"));
-        let parent = self.request.parent.starts_with("accounts/") || within(&self.request.parent);
+        let parent = match &*self.request.parent {
+            "domains/-" => true,
+            parent => parent.starts_with("accounts/") || within(parent),
+        };
         let user = self.request.users.is_empty() || self.request.users.iter().any(|user| within(user));
         parent && user && (self.request.include_refreshes || kind != EventKind::Refreshed)
     }

@@ -45,7 +45,7 @@ pub(super) struct Device {
 }
 
 /// How long a phone waits for an answer before it turns to another node.
-const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+const ANSWER_WITHIN: Duration = Duration::from_secs(4);
 /// How long it leaves a server alone that has refused it.
 const BACK_OFF: Duration = Duration::from_millis(100);
 /// How often a forgetful one comes with new contacts.

@@ -67,8 +67,8 @@ pub(super) async fn spread(
 }
 
 /// Revisions that are left in the log: so few that a slow reader is sometimes behind.
-const LEFT: i64 = 150;
-const EVERY: Duration = Duration::from_secs(2);
+const LEFT: i64 = 20;
+const EVERY: Duration = Duration::from_secs(1);
 
 /// Compacts the log now and then, never past what the ledger has; answers how often, and how many rows went.
 pub(super) async fn compact(
