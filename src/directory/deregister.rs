@@ -43,7 +43,7 @@ impl Directory {
     async fn end(&self, caller: &Caller, what: &Deregister, reason: &str) -> Result<Ended, Error> {
         let registrar = &self.inner.registrar;
         // From here on nothing is registered or ended but by us.
-        let mut exclusive = registrar.exclusive().await?;
+        let (mut exclusive, tx) = registrar.exclusive(self.inner.store.begin()).await?;
         let (selection, one) = match what {
             Deregister::One { name, .. } => {
                 (Selection::user(caller.scope.clone(), name.user.clone()), Some(name.uid))
@@ -69,7 +69,6 @@ impl Directory {
             return Ok(Ended { count, revision: registrar.revision() });
         }
         reason.clone_into(&mut entry.reason);
-        let tx = self.inner.store.begin().await?;
         tx.audit(vec![entry]).await?;
         Ok(Ended { count, revision: exclusive.commit(tx).await? })
     }

@@ -44,8 +44,7 @@ impl Directory {
 
     async fn mark_domain(&self, caller: &Caller, request: &DeleteDomain) -> Result<Changed<Domain>, Error> {
         let resource = || Resource::domain(&request.name);
-        let mut exclusive = self.inner.registrar.exclusive().await?;
-        let tx = self.inner.store.begin().await?;
+        let (mut exclusive, tx) = self.inner.registrar.exclusive(self.inner.store.begin()).await?;
         let before = tx.domain(&caller.scope, &request.name.0).await?;
         let before = before.filter(|d| d.delete_time.is_none()).ok_or_else(|| Error::NotFound(resource()))?;
         check_etag(before.etag(), &request.etag, resource)?;
@@ -65,9 +64,8 @@ impl Directory {
         tx.audit(vec![caller.entry(account, AuditAction::Delete, name, after.uid, none)]).await?;
         let all = Selection::of_domain(after.fqdn.clone());
         exclusive.end(&all, |_| true, ChangeKind::Rejected, "domain deleted", &caller.actor);
-        exclusive.fence_domain(after.id, after.version);
+        exclusive.fence_domain(&after);
         let revision = exclusive.commit(tx).await?;
-        self.inner.edge.forget_domain(&after.fqdn);
         Ok(Changed { resource: after, revision })
     }
 

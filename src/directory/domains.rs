@@ -149,8 +149,7 @@ impl Directory {
         mut request: UpdateDomain,
     ) -> Result<Changed<Domain>, Error> {
         let resource = || Resource::domain(&request.name);
-        let mut exclusive = self.inner.registrar.exclusive().await?;
-        let tx = self.inner.store.begin().await?;
+        let (mut exclusive, tx) = self.inner.registrar.exclusive(self.inner.store.begin()).await?;
         let before =
             tx.domain(&caller.scope, &request.name.0).await?.ok_or_else(|| Error::NotFound(resource()))?;
         check_etag(before.etag(), &request.etag, resource)?;
@@ -168,14 +167,13 @@ impl Directory {
         let after = tx.update_domain(after).await?;
         let (account, name, uid) = (&after.account, after.name(), after.uid);
         tx.audit(vec![caller.entry(account, AuditAction::Update, name, uid, fields)]).await?;
-        exclusive.fence_domain(after.id, after.version);
+        exclusive.fence_domain(&after);
         if after.disabled && !before.disabled {
             let all = Selection::of_domain(after.fqdn.clone());
             let why = "domain disabled";
             exclusive.end(&all, |_| true, ChangeKind::Rejected, why, &caller.actor);
         }
         let revision = exclusive.commit(tx).await?;
-        self.inner.edge.forget_domain(&after.fqdn);
         Ok(Changed { resource: after, revision })
     }
 }

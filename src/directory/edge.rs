@@ -1,5 +1,9 @@
 //! What a SIP edge asks of the directory: the domain of a host, and the user behind a digest user name.
 
+mod cache;
+
+pub(super) use cache::Cache;
+
 use super::{Directory, Error, credentials};
 use crate::model::{
     Account, AccountId, AccountScope, DigestAlgorithm, Domain, Fqdn, Ha1, Login, RegistrationPolicy, Time,
@@ -7,13 +11,7 @@ use crate::model::{
 };
 use crate::registrar::{AccountBasis, Basis};
 use crate::store;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::sync::Arc;
 
 /// A domain as the edge needs it.
 #[derive(Debug, Clone)]
@@ -26,7 +24,8 @@ pub struct EdgeDomain {
     pub policy: Arc<RegistrationPolicy>,
     pub version: i64,
     pub account: AccountBasis,
-    owner: AccountId,
+    epoch: u64,
+    pub(super) owner: AccountId,
 }
 
 /// A user as the edge needs it.
@@ -68,12 +67,12 @@ impl Directory {
         if let Some(known) = cache.domains.get(fqdn) {
             return Ok(known);
         }
-        let generation = cache.generation();
+        let (generation, epoch) = (cache.generation(), self.inner.registrar.epoch());
         let domain = self.inner.store.domain(&AccountScope::All, fqdn).await?;
         let domain = match domain.filter(|d| d.delete_time.is_none()) {
             Some(domain) => {
                 let account = self.inner.store.account(&AccountScope::All, &domain.account).await?;
-                Some(Arc::new(edge_domain(domain, account)))
+                Some(Arc::new(edge_domain(domain, account, epoch)))
             }
             None => None,
         };
@@ -96,7 +95,9 @@ impl Directory {
         if let Some(known) = cache.users.get(&key) {
             // A domain or account that changed since brings its new settings with it.
             let current = |u: &Arc<EdgeUser>| {
-                u.basis.domain_version >= domain.version && u.basis.account.version >= domain.account.version
+                u.basis.domain_version >= domain.version
+                    && u.basis.account.version >= domain.account.version
+                    && u.basis.epoch >= domain.epoch
             };
             if known.as_ref().is_none_or(current) {
                 return Ok(known);
@@ -128,7 +129,7 @@ impl Directory {
         // The same work for everybody and nobody, so that the time does not tell who exists, or who has
         // which secrets.
         let decoy = credentials::seal_decoy(&inner.sealer, &inner.edge.decoy).map_err(internal)?;
-        for _ in secrets.len()..MAX_SECRETS {
+        for _ in secrets.len()..cache::MAX_SECRETS {
             std::hint::black_box(credentials::open_decoy(&inner.sealer, &decoy).map_err(internal)?);
         }
         let Some(user) = user else { return Ok(None) };
@@ -144,6 +145,7 @@ impl Directory {
                 user_version: user.version,
                 domain_version: domain.version,
                 account: domain.account,
+                epoch: domain.epoch,
             },
             user: Arc::new(UserRef {
                 user_id: user.id,
@@ -163,8 +165,9 @@ impl Directory {
     }
 }
 
-fn edge_domain(domain: Domain, account: Option<Account>) -> EdgeDomain {
+fn edge_domain(domain: Domain, account: Option<Account>, epoch: u64) -> EdgeDomain {
     EdgeDomain {
+        epoch,
         account: account.as_ref().map_or_else(AccountBasis::default, |a| AccountBasis {
             id: a.id,
             version: a.version,
@@ -177,68 +180,5 @@ fn edge_domain(domain: Domain, account: Option<Account>) -> EdgeDomain {
         disabled: domain.disabled || account.is_some_and(|a| a.disabled),
         policy: Arc::new(domain.registration),
         version: domain.version,
-    }
-}
-
-type UserKey = (i64, Box<str>);
-
-/// What the edge looked up lately, also that there is nobody. Bounded, and forgotten after a while even
-/// if nothing changed.
-pub(super) struct Cache {
-    domains: moka::sync::Cache<Fqdn, Option<Arc<EdgeDomain>>>,
-    users: moka::sync::Cache<UserKey, Option<Arc<EdgeUser>>>,
-    /// By a user's current user name, the earlier one that the user is remembered by as well.
-    aliases: moka::sync::Cache<UserKey, Box<str>>,
-    /// Rises with every change, so that what was read before one is not remembered after it.
-    generation: AtomicU64,
-    decoy: String,
-}
-
-const DOMAINS: u64 = 100_000;
-const USERS: u64 = 500_000;
-/// Of one user name: the current credential and the one before, with every algorithm.
-const MAX_SECRETS: usize = 2 * DigestAlgorithm::ALL.len();
-const LIFETIME: Duration = Duration::from_secs(300);
-
-impl Default for Cache {
-    fn default() -> Self {
-        Self {
-            domains: moka::sync::Cache::builder().max_capacity(DOMAINS).time_to_live(LIFETIME).build(),
-            users: moka::sync::Cache::builder().max_capacity(USERS).time_to_live(LIFETIME).build(),
-            // They outlive what they lead to.
-            aliases: moka::sync::Cache::builder().max_capacity(USERS).time_to_live(2 * LIFETIME).build(),
-            generation: AtomicU64::new(0),
-            decoy: hex::encode(rand::random::<[u8; 16]>()),
-        }
-    }
-}
-
-impl Cache {
-    fn generation(&self) -> u64 {
-        self.generation.load(Ordering::SeqCst)
-    }
-
-    /// Forgets the user of this name, whatever other name the user still goes by.
-    pub(super) fn forget_user(&self, domain_id: i64, auth_username: &str) {
-        self.generation.fetch_add(1, Ordering::SeqCst);
-        let key = (domain_id, auth_username.into());
-        self.users.invalidate(&key);
-        if let Some(alias) = self.aliases.remove(&key) {
-            self.users.invalidate(&(domain_id, alias));
-        }
-    }
-
-    pub(super) fn forget_domain(&self, fqdn: &Fqdn) {
-        self.generation.fetch_add(1, Ordering::SeqCst);
-        self.domains.invalidate(fqdn);
-    }
-    /// Forgets what rests on an account: its domains. Their users follow by the version.
-    pub(super) fn forget_account(&self, account: &AccountId) {
-        self.generation.fetch_add(1, Ordering::SeqCst);
-        let of_account =
-            |domain: &Option<Arc<EdgeDomain>>| domain.as_ref().is_some_and(|d| d.owner == *account);
-        for (fqdn, _) in self.domains.iter().filter(|(_, domain)| of_account(domain)) {
-            self.domains.invalidate(&*fqdn);
-        }
     }
 }

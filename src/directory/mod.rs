@@ -77,8 +77,8 @@ struct Inner {
     store: Store,
     registrar: Registrar,
     sealer: Sealer,
-    edge: edge::Cache,
-    standing: accounts::Standing,
+    edge: Arc<edge::Cache>,
+    standing: Arc<accounts::Standing>,
     hashing: passwords::Hashing,
     limits: limits::Limits,
     options: Options,
@@ -115,12 +115,19 @@ pub struct Changed<T> {
 
 impl Directory {
     pub fn new(store: Store, registrar: Registrar, sealer: Sealer, options: Options) -> Self {
+        let edge = Arc::new(edge::Cache::new(store.is_sole()));
+        let standing = Arc::<accounts::Standing>::default();
+        let (of_edge, of_calls) = (edge.clone(), standing.clone());
+        registrar.on_settings(move |changed| {
+            of_edge.forget(changed);
+            of_calls.forget(changed);
+        });
         let inner = Inner {
             store,
             registrar,
             sealer,
-            edge: edge::Cache::default(),
-            standing: accounts::Standing::default(),
+            edge,
+            standing,
             hashing: passwords::Hashing::default(),
             limits: limits::Limits::default(),
             options,

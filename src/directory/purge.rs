@@ -73,51 +73,20 @@ impl Directory {
         detached(move || {
             let directory = directory.clone();
             async move {
-                match directory.write_step(what, now, chunk, None).await {
+                let tx = directory.inner.store.begin().await?;
+                match write_step(tx, what, now, chunk, None).await {
                     // Deleted users have no registrations, unless one was taken where the delete was not
                     // known yet. Only then is the registrar held up to end it.
                     Err(Error::Store(StoreError::Referenced)) => {
-                        let exclusive = directory.inner.registrar.exclusive().await?;
-                        directory.write_step(what, now, chunk, Some(exclusive)).await
+                        let inner = &directory.inner;
+                        let (exclusive, tx) = inner.registrar.exclusive(inner.store.begin()).await?;
+                        write_step(tx, what, now, chunk, Some(exclusive)).await
                     }
                     done => done,
                 }
             }
         })
         .await
-    }
-
-    async fn write_step(
-        &self,
-        what: What,
-        now: Time,
-        chunk: u64,
-        mut exclusive: Option<Exclusive>,
-    ) -> Result<Option<Swept>, Error> {
-        let tx = self.inner.store.begin().await?;
-        let mut swept = Swept::default();
-        match what {
-            What::Users => {
-                let users = tx.users_to_purge(now, chunk).await?;
-                swept.users = purge_users(&tx, &users, exclusive.as_mut()).await?;
-            }
-            What::Domains => {
-                let Some(domain) = tx.domain_to_purge(now).await? else { return Ok(None) };
-                let users = tx.users_below(&domain, chunk).await?;
-                swept.users = purge_users(&tx, &users, exclusive.as_mut()).await?;
-                if swept.users < chunk {
-                    purge_domain(&tx, &domain).await?;
-                    swept.domains = 1;
-                }
-            }
-            What::Requests => swept.requests = tx.forget_requests(now, chunk).await?,
-            What::Credentials => swept.credentials = tx.forget_credentials(now, chunk).await?,
-        }
-        match exclusive {
-            Some(exclusive) => drop(exclusive.commit(tx).await?),
-            None => tx.commit().await?,
-        }
-        Ok((swept != Swept::default()).then_some(swept))
     }
 }
 
@@ -128,6 +97,38 @@ enum What {
     Domains,
     Requests,
     Credentials,
+}
+
+async fn write_step(
+    tx: WriteTx,
+    what: What,
+    now: Time,
+    chunk: u64,
+    mut exclusive: Option<Exclusive>,
+) -> Result<Option<Swept>, Error> {
+    let mut swept = Swept::default();
+    match what {
+        What::Users => {
+            let users = tx.users_to_purge(now, chunk).await?;
+            swept.users = purge_users(&tx, &users, exclusive.as_mut()).await?;
+        }
+        What::Domains => {
+            let Some(domain) = tx.domain_to_purge(now).await? else { return Ok(None) };
+            let users = tx.users_below(&domain, chunk).await?;
+            swept.users = purge_users(&tx, &users, exclusive.as_mut()).await?;
+            if swept.users < chunk {
+                purge_domain(&tx, &domain).await?;
+                swept.domains = 1;
+            }
+        }
+        What::Requests => swept.requests = tx.forget_requests(now, chunk).await?,
+        What::Credentials => swept.credentials = tx.forget_credentials(now, chunk).await?,
+    }
+    match exclusive {
+        Some(exclusive) => drop(exclusive.commit(tx).await?),
+        None => tx.commit().await?,
+    }
+    Ok((swept != Swept::default()).then_some(swept))
 }
 
 /// Deletes users, and answers how many.
@@ -142,7 +143,7 @@ async fn purge_users(
             let selection = Selection::of_user(user.name.clone());
             exclusive.end(&selection, |_| true, ChangeKind::Rejected, "user purged", &system.actor);
         }
-        exclusive.delete_rows(tx).await?;
+        exclusive.write(tx).await?;
     }
     tx.delete_users(users).await?;
     tx.audit(users.iter().map(|user| entry(&user.account, &user.name, user.uid)).collect()).await?;

@@ -1,6 +1,6 @@
 //! Changes of registrations: what the log holds and watchers see.
 
-use super::{Registration, Revision, Time};
+use super::{Registration, Revision, SettingsChange, Time};
 use std::sync::Arc;
 
 /// What happened to a registration (the events of RFC 3680 §4.1, with two of our own).
@@ -50,4 +50,6 @@ pub struct Batch {
     pub revision: Revision,
     pub time: Time,
     pub changes: Vec<Change>,
+    /// What the edge's decisions rest on from here on.
+    pub settings: Vec<SettingsChange>,
 }

@@ -30,6 +30,8 @@ pub struct Basis {
     pub user_version: i64,
     pub domain_version: i64,
     pub account: AccountBasis,
+    /// What [`Registrar::epoch`](super::Registrar::epoch) was before they were read.
+    pub epoch: u64,
 }
 
 /// What a decision rests on of the account.

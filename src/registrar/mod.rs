@@ -3,11 +3,15 @@
 //! All changes pass through one place. Whoever changes something takes the [`committer`](commit), decides
 //! against the location table, writes the changes and one row of the log in one transaction, and only
 //! then publishes them: first to the table, then to the ring that watchers read. So a revision is
-//! durable before anyone sees it, and everyone sees revisions in commit order.
+//! durable before anyone sees it, and everyone sees revisions in commit order. On PostgreSQL other nodes do the
+//! same over the same log, and each [follows](follow) what the others commit.
 
 mod command;
 mod commit;
 mod draft;
+mod exclusive;
+mod fences;
+mod follow;
 mod ring;
 mod rules;
 mod selection;
@@ -20,12 +24,13 @@ mod writer;
 pub use command::{
     AccountBasis, Basis, ContactRequest, Contacts, Register, RegisterError, Registered, Source,
 };
-pub use commit::{Exclusive, RegistrarConfig};
+pub use commit::RegistrarConfig;
+pub use exclusive::Exclusive;
 pub use selection::{Position, Selection};
 pub use watch::{Event, Start, Watch, WatchError, WatchItem};
 
-use crate::model::{AccountScope, Fqdn, Login, Registration, Revision, StoreId, UserName};
-use crate::store::{Store, StoreError};
+use crate::model::{AccountScope, Fqdn, Login, Registration, Revision, Settings, StoreId, UserName};
+use crate::store::{Store, StoreError, WriteTx};
 use crate::telemetry::Metrics;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -48,6 +53,7 @@ impl Registrar {
         let (position, registrations) = store.load_registrations().await?;
         let (inner, queue) = commit::Inner::new(store, config, metrics, position.last, registrations);
         let inner = Arc::new(inner);
+        follow::start(&inner, &stop);
         let writer = tokio::spawn(writer::run(inner.clone(), queue, stop));
         Ok((Self { inner }, writer))
     }
@@ -58,10 +64,24 @@ impl Registrar {
         writer::submit(&self.inner, command).await
     }
 
-    /// Waits for the commit under way and holds off the next, so that a directory change and the
-    /// registrations it ends are one transaction. Call it before beginning the transaction.
-    pub async fn exclusive(&self) -> Result<Exclusive, StoreError> {
-        Exclusive::take(self.inner.clone()).await
+    /// Waits for the commit under way and holds off the next, on every node, so that a directory change and the
+    /// registrations it ends are one transaction: the one that `begin` begins.
+    pub async fn exclusive<E: From<StoreError>>(
+        &self,
+        begin: impl Future<Output = Result<WriteTx, E>>,
+    ) -> Result<(Exclusive, WriteTx), E> {
+        Exclusive::take(self.inner.clone(), begin).await
+    }
+
+    /// Has `listener` told of every change of settings, whichever node made it, before anything is decided on top
+    /// of it; with `None`, that any may have changed. There is one listener.
+    pub fn on_settings(&self, listener: impl Fn(Option<&Settings>) + Send + Sync + 'static) {
+        self.inner.on_settings(Box::new(listener));
+    }
+
+    /// Goes into the [`Basis`] of decisions: read it before the settings are read.
+    pub fn epoch(&self) -> u64 {
+        self.inner.epoch()
     }
 
     /// The registrations of one user.
@@ -115,6 +135,9 @@ impl Registrar {
 
     /// Waits until this node has applied `revision`, a bounded time.
     pub async fn reach(&self, revision: Revision) -> Result<(), WatchError> {
+        if self.revision() < revision {
+            self.inner.nudge.notify_one();
+        }
         watch::reach(&mut self.inner.subscribe(), revision).await
     }
 

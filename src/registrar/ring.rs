@@ -73,7 +73,12 @@ mod tests {
     use crate::model::Time;
 
     fn batch(revision: i64) -> Arc<Batch> {
-        Arc::new(Batch { revision: Revision(revision), time: Time(0), changes: Vec::new() })
+        Arc::new(Batch {
+            revision: Revision(revision),
+            time: Time(0),
+            changes: Vec::new(),
+            settings: Vec::new(),
+        })
     }
 
     #[test]

@@ -94,6 +94,7 @@ fn request(call_id: &str, cseq: u32, contacts: Contacts) -> Register {
             user_version: 1,
             domain_version: 1,
             account: AccountBasis::default(),
+            epoch: 0,
         },
         call_id: call_id.to_owned(),
         cseq,

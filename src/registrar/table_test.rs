@@ -17,7 +17,7 @@ fn everything() -> Selection {
 
 fn apply(table: &mut LocationTable, changes: Vec<Change>) {
     let revision = table.revision().next();
-    table.apply(&Batch { revision, time: Time(0), changes });
+    table.apply(&Batch { revision, time: Time(0), changes, settings: Vec::new() });
 }
 
 fn filled(ids: impl IntoIterator<Item = u128>) -> LocationTable {

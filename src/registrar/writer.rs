@@ -3,14 +3,18 @@
 use super::{
     RegisterError, Registered,
     command::{Contacts, Register},
-    commit::{Fenced, Inner},
+    commit::{Committer, Inner},
     draft::Draft,
+    fences::Fenced,
     rules::{self, Here, Step},
     table::LocationTable,
 };
-use crate::model::{ChangeKind, Time};
+use crate::model::{ChangeKind, Registration, Revision, Time};
 use crate::store::StoreError;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
@@ -90,68 +94,95 @@ pub(super) async fn run(inner: Arc<Inner>, mut queue: mpsc::Receiver<Job>, stop:
     }
 }
 
+/// What a cycle makes of the requests.
+struct Decision {
+    draft: Draft,
+    answers: Vec<Result<Vec<Arc<Registration>>, RegisterError>>,
+    time: Time,
+    expired: usize,
+}
+
 /// One commit: what has expired, then the requests in their order.
 async fn cycle(inner: &Inner, jobs: &mut Vec<Job>) -> Result<(), StoreError> {
     let mut committer = inner.committer.lock().await;
-    if let Err(error) = inner.settle(&mut committer).await {
-        fail(jobs, &error);
-        return Err(error);
+    let done = commit(inner, &mut committer, jobs).await;
+    drop(committer);
+    match done {
+        Ok((revision, Decision { answers, time, expired, .. })) => {
+            for (job, answer) in jobs.drain(..).zip(answers) {
+                let answer = answer.map(|registrations| Registered { registrations, revision, time });
+                // Nobody waits any more where the edge gave up; what was decided stands.
+                let _gone = job.reply.send(answer);
+            }
+            inner.metrics.expired(expired as u64);
+            Ok(())
+        }
+        Err(error) => {
+            for job in jobs.drain(..) {
+                let _gone = job.reply.send(Err(RegisterError::Store(error.clone())));
+            }
+            Err(error)
+        }
     }
+}
+
+/// Decides and writes. Answers the revision that the answers are as of.
+async fn commit(
+    inner: &Inner,
+    committer: &mut Committer,
+    jobs: &[Job],
+) -> Result<(Revision, Decision), StoreError> {
+    inner.settle(committer).await?;
+    let mut decision = decide(inner, committer, jobs);
+    // Where other nodes commit too, a refusal rests on what they did as much as a change does.
+    if decision.draft.changes.is_empty() && (jobs.is_empty() || inner.store.is_sole()) {
+        return Ok((inner.table().revision(), decision));
+    }
+    let began = Instant::now();
+    let tx = inner.store.begin().await?;
+    let (revision, moved) = inner.enter(committer, &tx).await?;
+    if moved {
+        decision = decide(inner, committer, jobs);
+    }
+    if decision.draft.changes.is_empty() {
+        return Ok((inner.table().revision(), decision));
+    }
+    let draft = std::mem::take(&mut decision.draft);
+    let batch = inner.write(&tx, revision, decision.time, draft, Vec::new()).await?;
+    inner.commit(committer, tx, batch, began).await?;
+    Ok((revision, decision))
+}
+
+/// Decides on the table as it is.
+fn decide(inner: &Inner, committer: &Committer, jobs: &[Job]) -> Decision {
     let now = Time::now();
     let here = Here { node: &inner.config.node, now };
+    let epoch = inner.epoch();
     let mut draft = Draft::default();
-    let mut answers = Vec::with_capacity(jobs.len());
-    {
-        let table = inner.table();
-        for registration in table.expired(now, MAX_EXPIRED) {
-            draft.add(&table, Step { kind: ChangeKind::Expired, registration }, "", "");
-        }
-        for Job { command, reply } in jobs.drain(..) {
-            let (user, basis) = (&command.user, &command.basis);
-            let current = committer.is_current(Fenced::User(user.user_id), basis.user_version)
-                && committer.is_current(Fenced::Domain(user.domain_id), basis.domain_version)
-                && committer.is_current(Fenced::Account(basis.account.id), basis.account.version);
-            let decided = if current {
-                let bindings = draft.bindings(&table, &user.domain, &user.login);
-                rules::decide(bindings, &command, &here)
-                    .and_then(|steps| within_quota(&draft, &table, &command, steps))
-            } else {
-                Err(RegisterError::Stale)
-            };
-            let answer = decided.map(|steps| {
-                for step in steps {
-                    draft.add(&table, step, "", "");
-                }
-                draft.bindings(&table, &user.domain, &user.login).to_vec()
-            });
-            answers.push((reply, answer));
-        }
+    let table = inner.table();
+    for registration in table.expired(now, MAX_EXPIRED) {
+        draft.add(&table, Step { kind: ChangeKind::Expired, registration }, "", "");
     }
-    let expired = draft.changes.iter().filter(|c| c.kind == ChangeKind::Expired).count();
-    let written = if draft.changes.is_empty() {
-        Ok(inner.table().revision())
-    } else {
-        match inner.store.begin().await {
-            Ok(tx) => inner.commit(&mut committer, tx, draft, now).await,
-            Err(error) => Err(error),
+    let expired = draft.changes.len();
+    let answers = jobs.iter().map(|Job { command, .. }| {
+        let (user, basis, fences) = (&command.user, &command.basis, &committer.fences);
+        let current = basis.epoch == epoch
+            && fences.let_pass(Fenced::User(user.user_id), basis.user_version)
+            && fences.let_pass(Fenced::Domain(user.domain_id), basis.domain_version)
+            && fences.let_pass(Fenced::Account(basis.account.id), basis.account.version);
+        if !current {
+            return Err(RegisterError::Stale);
         }
-    };
-    drop(committer);
-    for (reply, answer) in answers {
-        let answer = match (&written, answer) {
-            (Ok(revision), Ok(registrations)) => {
-                Ok(Registered { registrations, revision: *revision, time: now })
-            }
-            (Err(error), Ok(_)) => Err(RegisterError::Store(error.clone())),
-            (_, Err(refused)) => Err(refused),
-        };
-        // Nobody waits any more where the edge gave up; what was decided stands.
-        let _gone = reply.send(answer);
-    }
-    if written.is_ok() {
-        inner.metrics.expired(expired as u64);
-    }
-    written.map(drop)
+        let bindings = draft.bindings(&table, &user.domain, &user.login);
+        let steps = rules::decide(bindings, command, &here)?;
+        for step in within_quota(&draft, &table, command, steps)? {
+            draft.add(&table, step, "", "");
+        }
+        Ok(draft.bindings(&table, &user.domain, &user.login).to_vec())
+    });
+    let answers = answers.collect();
+    drop(table);
+    Decision { draft, answers, time: now, expired }
 }
 
 /// Refuses what would give the account more registrations than it may have. A step that adds nothing passes
@@ -171,10 +202,4 @@ fn within_quota(
         return Err(RegisterError::QuotaExceeded { limit });
     }
     Ok(steps)
-}
-
-fn fail(jobs: &mut Vec<Job>, error: &StoreError) {
-    for job in jobs.drain(..) {
-        let _gone = job.reply.send(Err(RegisterError::Store(error.clone())));
-    }
 }

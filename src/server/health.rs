@@ -1,6 +1,7 @@
-//! Health: per service and overall, NOT_SERVING while the database is away or the node drains.
+//! Health: per service and overall, NOT_SERVING while the database is away, the node is behind, or it drains.
 
 use crate::api::SERVICES;
+use crate::registrar::Registrar;
 use crate::store::Store;
 use crate::telemetry::Metrics;
 use std::{
@@ -24,6 +25,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 /// Reports until `drain`, then NOT_SERVING once more, and ends.
 pub(super) fn start(
     store: Store,
+    registrar: Registrar,
     metrics: Metrics,
     ready: Arc<AtomicBool>,
     drain: CancellationToken,
@@ -31,7 +33,8 @@ pub(super) fn start(
     let (reporter, service) = tonic_health::server::health_reporter();
     let task = tokio::spawn(async move {
         loop {
-            let up = matches!(tokio::time::timeout(ANSWER_WITHIN, store.ping()).await, Ok(Ok(())));
+            let look = tokio::time::timeout(ANSWER_WITHIN, is_current(&store, &registrar));
+            let up = look.await.unwrap_or(false);
             report(&reporter, &ready, up).await;
             metrics.store_up(up);
             tokio::select! {
@@ -42,6 +45,14 @@ pub(super) fn start(
         report(&reporter, &ready, false).await;
     });
     (task, service)
+}
+
+/// Whether the database answers, and this node knows all that is committed there.
+async fn is_current(store: &Store, registrar: &Registrar) -> bool {
+    match store.log_position().await {
+        Ok(position) => registrar.reach(position.last).await.is_ok(),
+        Err(_) => false,
+    }
 }
 
 async fn report(reporter: &HealthReporter, ready: &AtomicBool, up: bool) {

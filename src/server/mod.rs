@@ -100,7 +100,6 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     // Everything binds before anything serves.
     let grpc = bind("--grpc-listen", config.grpc_listen).await?;
     let scrapes = bind("--metrics-listen", config.metrics_listen).await?;
-    let _claim = Store::claim(&config.database).await?;
     let store = Store::open(&config.database, PoolSizes::default()).await?;
     let registrar_config = RegistrarConfig {
         node: config.node.clone(),
@@ -133,7 +132,8 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let ready = Arc::new(AtomicBool::new(true));
     let drain = CancellationToken::new();
     let limits = StreamLimits::new(MAX_WATCHERS, config.max_stream_lifetime, drain.clone());
-    let (reporter, health) = health::start(store.clone(), metrics.clone(), ready.clone(), drain.clone());
+    let (reporter, health) =
+        health::start(store.clone(), registrar.clone(), metrics.clone(), ready.clone(), drain.clone());
     let purge = tokio::spawn(directory.clone().sweep_until(stopping.clone()));
     let parts = grpc::Parts {
         directory,

@@ -3,7 +3,7 @@
 use super::{Store, StoreError, log};
 use rollcall_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr,
     TransactionTrait,
 };
 use std::{
@@ -32,12 +32,13 @@ impl Default for PoolSizes {
 /// Long reads at once.
 const BULK_READERS: u32 = 4;
 const BULK_IDLE: Duration = Duration::from_secs(60);
-/// The advisory lock that the serving process holds.
-const SERVE_LOCK: i64 = MIGRATION_LOCK + 1;
 /// How long to wait for others who hold a SQLite database.
 const BUSY: Duration = Duration::from_secs(10);
-/// How long to wait for a predecessor that is just ending.
-const CLAIM_WITHIN: Duration = Duration::from_secs(5);
+/// After this time PostgreSQL ends a transaction whose node does nothing: it may have been stopped, or its machine
+/// may be gone, and all others wait for what it holds.
+const IDLE_IN_TRANSACTION: &str = "5s";
+/// How long PostgreSQL lets a statement wait for a lock: longer than anybody may hold one and do nothing.
+const LOCK_WITHIN: &str = "15s";
 /// The advisory lock under which one of many starting nodes migrates.
 const MIGRATION_LOCK: i64 = 0x726f_6c6c_6361_6c6c;
 
@@ -56,6 +57,11 @@ impl DatabaseUrl {
     /// The embedded database in a file.
     pub fn sqlite_file(path: &Path) -> Self {
         Self(format!("sqlite:{}", path.display()))
+    }
+
+    /// With the password in it.
+    pub(super) fn expose(&self) -> &str {
+        &self.0
     }
 
     pub fn is_sqlite(&self) -> bool {
@@ -81,39 +87,7 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
-/// The right of one process to serve a database; it ends with the process, however that ends.
-pub struct Claim {
-    _session: Option<DatabaseConnection>,
-}
-
 impl Store {
-    /// Claims a PostgreSQL database for this process: another node would not see its registrations.
-    /// A SQLite database is claimed by the lock of its data directory.
-    ///
-    /// Errors: [`StoreError::InUse`] while another process has it, after waiting for one that is just
-    /// ending.
-    pub async fn claim(url: &DatabaseUrl) -> Result<Claim, StoreError> {
-        if url.is_sqlite() {
-            return Ok(Claim { _session: None });
-        }
-        // One connection for good, because the lock belongs to the session that took it.
-        let session = connect(url, 1).await?;
-        let deadline = Instant::now() + CLAIM_WITHIN;
-        let statement =
-            Statement::from_string(DbBackend::Postgres, format!("SELECT pg_try_advisory_lock({SERVE_LOCK})"));
-        loop {
-            let row = session.query_one_raw(statement.clone()).await?;
-            let taken = row.map(|row| row.try_get_by_index::<bool>(0)).transpose()?;
-            if taken == Some(true) {
-                return Ok(Claim { _session: Some(session) });
-            }
-            if Instant::now() >= deadline {
-                return Err(StoreError::InUse);
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    }
-
     /// Opens the database, brings its schema up to date, and reads its identity.
     pub async fn open(url: &DatabaseUrl, sizes: PoolSizes) -> Result<Self, StoreError> {
         migrate_database(url).await?;
@@ -121,12 +95,12 @@ impl Store {
             let write = connect(url, 1).await?;
             (write, connect(url, sizes.sqlite_readers).await?)
         } else {
-            let pool = connect(url, sizes.postgres).await?;
+            let pool = connect_with(&timed(url, sizes.postgres)).await?;
             (pool.clone(), pool)
         };
         let bulk = connect_lazily(url, BULK_READERS).await?;
         let id = log::store_id(&write).await?;
-        Ok(Self { write, read, bulk, id })
+        Ok(Self { write, read, bulk, id, url: url.clone() })
     }
 }
 
@@ -151,9 +125,13 @@ pub async fn migrate_database(url: &DatabaseUrl) -> Result<(), StoreError> {
 }
 
 async fn connect(url: &DatabaseUrl, max: u32) -> Result<DatabaseConnection, StoreError> {
+    connect_with(&options(url, max)).await
+}
+
+async fn connect_with(options: &ConnectOptions) -> Result<DatabaseConnection, StoreError> {
     let deadline = Instant::now() + BUSY;
     loop {
-        match Database::connect(options(url, max)).await {
+        match Database::connect(options.clone()).await {
             Err(error) if is_busy(&error) && Instant::now() < deadline => {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
@@ -177,6 +155,18 @@ async fn connect_lazily(url: &DatabaseUrl, max: u32) -> Result<DatabaseConnectio
     let mut options = options(url, max);
     options.connect_lazy(true).min_connections(0).idle_timeout(BULK_IDLE);
     Ok(Database::connect(options).await?)
+}
+
+/// Sessions that hold nothing for long.
+fn timed(url: &DatabaseUrl, max: u32) -> ConnectOptions {
+    let mut options = options(url, max);
+    options.map_sqlx_postgres_opts(|o| {
+        o.options([
+            ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
+            ("lock_timeout", LOCK_WITHIN),
+        ])
+    });
+    options
 }
 
 fn options(url: &DatabaseUrl, max: u32) -> ConnectOptions {

@@ -82,9 +82,6 @@ pub enum StoreError {
     /// The revision asked for is no longer in the log.
     #[error("the change log begins after revision {compacted}")]
     Compacted { compacted: i64 },
-    /// Another process serves the database.
-    #[error("another node serves this database; this version runs one node")]
-    InUse,
     /// The database is away or busy; a retry may succeed.
     #[error("the database is not available: {0}")]
     Unavailable(String),
@@ -127,12 +124,13 @@ fn of_sqlx(error: &sqlx::Error) -> StoreError {
         E::Database(db) => {
             let code = db.code().unwrap_or_default();
             // PostgreSQL: 40001 and 40P01 (a deadlock) ask for a retry, 08 is the connection, 57P the
-            // server's end, 53 too little of something, 55P03 a lock. SQLite: 5 BUSY, 6 LOCKED, 13 FULL.
+            // server's end, 53 too little of something, 55P03 a lock, 25P03 a transaction that did nothing for
+            // too long. SQLite: 5 BUSY, 6 LOCKED, 13 FULL.
             if matches!(&*code, "40001" | "40P01") {
                 return StoreError::Changed;
             }
             let passing = ["08", "53", "57P"].iter().any(|class| code.starts_with(class))
-                || matches!(&*code, "55P03" | "5" | "6" | "13" | "517" | "261");
+                || matches!(&*code, "55P03" | "25P03" | "5" | "6" | "13" | "517" | "261");
             if passing {
                 StoreError::Unavailable(error.to_string())
             } else {

@@ -5,7 +5,7 @@ use super::{
     entity::{log_state, registration_log},
     record,
 };
-use crate::model::{Batch, Change, Revision, StoreId, Time};
+use crate::model::{Batch, Revision, StoreId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, sea_query::OnConflict,
@@ -62,34 +62,30 @@ impl Store {
     ///
     /// Errors: [`StoreError::Compacted`] when some of them are no longer there.
     pub async fn read_log(&self, after: Revision, limit: u64) -> Result<Vec<Batch>, StoreError> {
-        let rows = registration_log::Entity::find()
-            .filter(registration_log::Column::Revision.gt(after.0))
-            .order_by_asc(registration_log::Column::Revision)
-            .limit(limit)
-            .all(&self.read)
-            .await?;
-        // Looked at after the rows: a compaction in between is seen, never overlooked.
-        let compacted = position(&self.read).await?.compacted;
-        if after < compacted {
-            return Err(StoreError::Compacted { compacted: compacted.0 });
-        }
-        rows.into_iter()
-            .map(|row| {
-                Ok(Batch {
-                    revision: Revision(row.revision),
-                    time: Time(row.time),
-                    changes: record::decode(&row.changes)?,
-                })
-            })
-            .collect()
+        read(&self.read, after, limit).await
     }
 }
 
+async fn read<C: ConnectionTrait>(db: &C, after: Revision, limit: u64) -> Result<Vec<Batch>, StoreError> {
+    let rows = registration_log::Entity::find()
+        .filter(registration_log::Column::Revision.gt(after.0))
+        .order_by_asc(registration_log::Column::Revision)
+        .limit(limit)
+        .all(db)
+        .await?;
+    // Looked at after the rows: a compaction in between is seen, never overlooked.
+    let compacted = position(db).await?.compacted;
+    if after < compacted {
+        return Err(StoreError::Compacted { compacted: compacted.0 });
+    }
+    rows.into_iter().map(|row| record::decode(row.revision, row.time, &row.changes)).collect()
+}
+
 impl WriteTx {
-    /// Takes the next revision and appends the batch under it. Must be about the last write before
-    /// the commit: from here on other committers wait, which is what makes revision order commit order.
-    pub async fn append_log(&self, time: Time, changes: &[Change]) -> Result<Revision, StoreError> {
-        let encoded = record::encode(changes);
+    /// Takes the next revision: that of what this transaction commits. Until it ends, nobody else takes one, on
+    /// whichever node, so all that was committed before is there to be read, and revision order is commit order.
+    /// Without a commit the revision is not taken.
+    pub async fn take_revision(&self) -> Result<Revision, StoreError> {
         let state = log_state::Entity::update_many()
             .col_expr(
                 log_state::Column::LastRevision,
@@ -101,14 +97,24 @@ impl WriteTx {
             .filter(log_state::Column::Id.eq(STATE_ID))
             .exec_with_returning(&self.tx)
             .await?;
-        let revision = state.first().ok_or_else(|| StoreError::corrupt("log_state is empty"))?.last_revision;
+        let state = state.first().ok_or_else(|| StoreError::corrupt("log_state is empty"))?;
+        Ok(Revision(state.last_revision))
+    }
+
+    /// Appends a batch under the revision that this transaction took.
+    pub async fn append_log(&self, batch: &Batch) -> Result<(), StoreError> {
         let row = registration_log::ActiveModel {
-            revision: Set(revision),
-            time: Set(time.0),
-            changes: Set(encoded),
+            revision: Set(batch.revision.0),
+            time: Set(batch.time.0),
+            changes: Set(record::encode(batch)),
         };
         registration_log::Entity::insert(row).exec_without_returning(&self.tx).await?;
-        Ok(Revision(revision))
+        Ok(())
+    }
+
+    /// As [`Store::read_log`], within this transaction.
+    pub async fn read_log(&self, after: Revision, limit: u64) -> Result<Vec<Batch>, StoreError> {
+        read(&self.tx, after, limit).await
     }
 
     /// Forgets the batches up to and with `upto`.

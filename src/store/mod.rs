@@ -6,6 +6,7 @@
 
 mod accounts;
 mod audit;
+mod calls;
 mod connect;
 mod credentials;
 mod domains;
@@ -26,11 +27,13 @@ mod requests;
 mod roles;
 mod sealing;
 mod sets;
+mod settings_record;
 mod snapshot;
 mod user_list;
 mod users;
 
-pub use connect::{Claim, DatabaseUrl, PoolSizes, migrate_database};
+pub use calls::Calls;
+pub use connect::{DatabaseUrl, PoolSizes, migrate_database};
 pub use credentials::{DigestUser, SealedHa1};
 pub use error::{Reference, StoreError, UniqueRule};
 pub use import::{Known, NewUser, Scratch, Wanted};
@@ -45,8 +48,8 @@ pub use user_list::Online;
 
 use crate::model::StoreId;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 
 /// A handle on the database; cloning shares the pools.
@@ -57,6 +60,7 @@ pub struct Store {
     /// For long reads, so that they leave the others their connections.
     bulk: DatabaseConnection,
     id: StoreId,
+    url: DatabaseUrl,
 }
 
 /// A page of a list: what to skip and how much to take.
@@ -90,11 +94,6 @@ impl Store {
     /// Begins a write. On SQLite it waits for its turn on the one writer connection.
     pub async fn begin(&self) -> Result<WriteTx, StoreError> {
         Ok(WriteTx { tx: self.write.begin_with_options(immediate()).await? })
-    }
-
-    /// Whether the database answers.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        Ok(self.read.execute_unprepared("SELECT 1").await.map(drop)?)
     }
 
     /// Closes the pools, letting SQLite check its write-ahead log in.

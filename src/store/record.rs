@@ -1,10 +1,10 @@
 //! How a batch is written in the log: a protobuf message of the store's own, so that a later version can
 //! read what an earlier one wrote. Field numbers are never reused.
 
-use super::StoreError;
+use super::{StoreError, settings_record::SettingsRecord};
 use crate::model::{
-    AccountId, Change, ChangeKind, ClientClass, ContactUri, Fqdn, Login, QValue, Registration, Time,
-    Transport, UserRef,
+    AccountId, Batch, Change, ChangeKind, ClientClass, ContactUri, Fqdn, Login, QValue, Registration,
+    Revision, Time, Transport, UserRef,
 };
 use prost::Message;
 use std::sync::Arc;
@@ -14,6 +14,8 @@ use uuid::Uuid;
 struct BatchRecord {
     #[prost(message, repeated, tag = "1")]
     changes: Vec<ChangeRecord>,
+    #[prost(message, repeated, tag = "2")]
+    settings: Vec<SettingsRecord>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -123,14 +125,20 @@ pub(super) fn class_of(code: i16) -> Result<ClientClass, StoreError> {
     value_of(&CLASSES, code)
 }
 
-pub(super) fn encode(changes: &[Change]) -> Vec<u8> {
-    let changes = changes.iter().map(ChangeRecord::from).collect();
-    BatchRecord { changes }.encode_to_vec()
+pub(super) fn encode(batch: &Batch) -> Vec<u8> {
+    let changes = batch.changes.iter().map(ChangeRecord::from).collect();
+    let settings = batch.settings.iter().map(SettingsRecord::from).collect();
+    BatchRecord { changes, settings }.encode_to_vec()
 }
 
-pub(super) fn decode(bytes: &[u8]) -> Result<Vec<Change>, StoreError> {
-    let batch = BatchRecord::decode(bytes).map_err(StoreError::corrupt)?;
-    batch.changes.into_iter().map(ChangeRecord::into_change).collect()
+pub(super) fn decode(revision: i64, time: i64, bytes: &[u8]) -> Result<Batch, StoreError> {
+    let BatchRecord { changes, settings } = BatchRecord::decode(bytes).map_err(StoreError::corrupt)?;
+    Ok(Batch {
+        revision: Revision(revision),
+        time: Time(time),
+        changes: changes.into_iter().map(ChangeRecord::into_change).collect::<Result<_, _>>()?,
+        settings: settings.into_iter().map(SettingsRecord::into_change).collect::<Result<_, _>>()?,
+    })
 }
 
 impl From<&Change> for ChangeRecord {

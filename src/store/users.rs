@@ -4,6 +4,7 @@ use super::{
     Store, StoreError, WriteTx,
     domains::{from_json, json},
     entity::{domain, role, user},
+    list::{Sql, opaque},
     purge::unpurged,
 };
 use crate::model::{
@@ -36,7 +37,8 @@ pub(super) struct Row {
     groups: Option<String>,
 }
 
-/// The users of a tenant, as [`Row`]s.
+/// The users of a tenant, as [`Row`]s, for one who says which by name or id. They are never searched by their
+/// account: that would be all users of it.
 pub(super) fn scoped(backend: DbBackend, scope: &AccountScope) -> Select<user::Entity> {
     let memberships = |members: &str, sets: &str, id: &str| {
         let joined = if backend == DbBackend::Postgres { "string_agg" } else { "group_concat" };
@@ -58,9 +60,14 @@ pub(super) fn scoped(backend: DbBackend, scope: &AccountScope) -> Select<user::E
         .expr_as(memberships("organization_members", "organizations", "organization_id"), "organizations")
         .expr_as(memberships("group_members", "groups", "group_id"), "groups");
     match scope {
-        AccountScope::One(account) => all.filter(user::Column::Account.eq(account.as_str())),
+        AccountScope::One(account) => all.filter(of_account(backend, account)),
         AccountScope::All => all,
     }
+}
+
+fn of_account(backend: DbBackend, account: &AccountId) -> Expr {
+    let column = opaque(backend, "users.account");
+    Sql::with(format!("{column} = ?"), [account.as_str()]).expr(backend)
 }
 
 async fn one<C: ConnectionTrait>(
@@ -99,7 +106,7 @@ impl Store {
                 .filter(user::Column::DeleteTime.is_null())
                 .filter(user::Column::Login.is_in(logins.iter().map(Login::as_str)));
             if let AccountScope::One(account) = scope {
-                query = query.filter(user::Column::Account.eq(account.as_str()));
+                query = query.filter(of_account(self.backend(), account));
             }
             query.into_tuple().all(&self.read).await?
         };

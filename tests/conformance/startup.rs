@@ -4,13 +4,10 @@ use crate::support::{Backend, Server, server::rollcall, until};
 use std::{fs, process::Output};
 
 /// What `serve` says over this data when it refuses to start.
-async fn refused(data_dir: &std::path::Path, database: Option<&str>) -> String {
+async fn refused(data_dir: &std::path::Path) -> String {
     let mut command = rollcall();
     command.arg("serve").arg("--data-dir").arg(data_dir);
     command.args(["--grpc-listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0", "--sip-listen", "none"]);
-    if let Some(url) = database {
-        command.args(["--database-url", url]);
-    }
     let run = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
     let Output { status, stdout, stderr } = run;
     assert_eq!(status.code(), Some(1));
@@ -49,14 +46,6 @@ async fn a_lost_sealing_key_is_not_replaced_silently() {
     let mut server = Server::with(Backend::Sqlite, &["--demo"]).await;
     server.kill().await;
     fs::remove_file(server.data_dir().join("sealing.key")).unwrap();
-    let why = refused(server.data_dir(), None).await;
+    let why = refused(server.data_dir()).await;
     assert!(why.contains("--sealing-key-file") && why.contains("do not open"), "{why}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_second_node_on_one_database_is_refused() {
-    let server = Server::start(Backend::Postgres).await;
-    let other = tempfile::tempdir().unwrap();
-    let why = refused(other.path(), server.database_url()).await;
-    assert!(why.contains("--database-url") && why.contains("another node"), "{why}");
 }

@@ -3,10 +3,10 @@
 use super::{Backend, Server, postgres};
 use rollcall::{
     model::{
-        AccountId, CallPolicy, Change, ChangeKind, ClientClass, ContactUri, Domain, Fqdn, Labels, Login,
-        PasswordPolicy, Registration, RegistrationPolicy, Time, Transport, User, UserRef,
+        AccountId, Batch, CallPolicy, Change, ChangeKind, ClientClass, ContactUri, Domain, Fqdn, Labels,
+        Login, PasswordPolicy, Registration, RegistrationPolicy, Revision, Time, Transport, User, UserRef,
     },
-    store::{DatabaseUrl, PoolSizes, Store},
+    store::{DatabaseUrl, PoolSizes, Store, WriteTx},
 };
 use std::{path::Path, sync::Arc};
 use uuid::Uuid;
@@ -92,6 +92,14 @@ pub fn created(registration: &Registration) -> Change {
         actor: "who".to_owned(),
         registration_count: 1,
     }
+}
+
+/// Writes a batch into the log of a transaction.
+pub async fn log(tx: &WriteTx, time: Time, changes: &[Change]) -> Revision {
+    let revision = tx.take_revision().await.unwrap();
+    let batch = Batch { revision, time, changes: changes.to_vec(), settings: Vec::new() };
+    tx.append_log(&batch).await.unwrap();
+    revision
 }
 
 /// Inserts a domain by itself.

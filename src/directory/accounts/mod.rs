@@ -97,8 +97,7 @@ impl Directory {
 
     async fn write_account(&self, caller: &Caller, request: &UpdateAccount) -> Result<Account, Error> {
         let resource = || Resource::account(&request.name);
-        let mut exclusive = self.inner.registrar.exclusive().await?;
-        let tx = self.inner.store.begin().await?;
+        let (mut exclusive, tx) = self.inner.registrar.exclusive(self.inner.store.begin()).await?;
         let read = tx.account(&caller.scope, &request.name.0).await?;
         let (before, _) = read.ok_or_else(|| Error::NotFound(resource()))?;
         check_etag(before.etag(), &request.etag, resource)?;
@@ -113,14 +112,12 @@ impl Directory {
         let after = tx.update_account(after).await?;
         let (own, name, uid) = (&after.account, after.name(), after.uid);
         tx.audit(vec![caller.entry(own, AuditAction::Update, name, uid, fields)]).await?;
-        exclusive.fence_account(after.id, after.version);
+        exclusive.fence_account(&after);
         if after.disabled && !before.disabled {
             let all = Selection::of_account(after.account.clone());
             exclusive.end(&all, |_| true, ChangeKind::Rejected, "account disabled", &caller.actor);
         }
         exclusive.commit(tx).await?;
-        self.inner.standing.changed();
-        self.inner.edge.forget_account(&after.account);
         Ok(after)
     }
 

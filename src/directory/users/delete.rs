@@ -34,8 +34,7 @@ impl Directory {
 
     async fn write_delete(&self, caller: &Caller, request: &DeleteUser) -> Result<Changed<User>, Error> {
         let resource = || Resource::user(&request.name);
-        let mut exclusive = self.inner.registrar.exclusive().await?;
-        let tx = self.inner.store.begin().await?;
+        let (mut exclusive, tx) = self.inner.registrar.exclusive(self.inner.store.begin()).await?;
         let before = tx.user(&caller.scope, &request.name).await?;
         let before = before.filter(|u| u.delete_time.is_none()).ok_or_else(|| Error::NotFound(resource()))?;
         in_live_domain(&before)?;
@@ -53,9 +52,8 @@ impl Directory {
             .await?;
         let selection = Selection::of_user(after.name());
         exclusive.end(&selection, |_| true, ChangeKind::Rejected, "user deleted", &caller.actor);
-        exclusive.fence_user(after.id, after.version);
+        exclusive.fence_user(&before, &after);
         let revision = exclusive.commit(tx).await?;
-        self.inner.edge.forget_user(after.domain_id, &after.auth_username);
         Ok(Changed { resource: after, revision })
     }
 }

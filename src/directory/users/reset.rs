@@ -88,12 +88,11 @@ impl Directory {
         generated: &Secrets,
         once: &Once<CredentialsReset>,
     ) -> Result<Answered<CredentialsReset>, Error> {
-        let mut exclusive = self.inner.registrar.exclusive().await?;
-        // Looked at under the exclusive right: the same request on this node is then over.
+        // Another try may find that the same request took place meanwhile.
         if let Some(answer) = self.inner.replay(caller, once).await? {
             return Ok(Answered::Before(answer));
         }
-        let tx = self.inner.begin(caller, once).await?;
+        let (mut exclusive, tx) = self.inner.registrar.exclusive(self.inner.begin(caller, once)).await?;
         let resource = || Resource::user(&request.name);
         let before = tx.user(&caller.scope, &request.name).await?;
         let before = before.ok_or_else(|| Error::NotFound(resource()))?;
@@ -112,14 +111,14 @@ impl Directory {
         }
         let action = AuditAction::ResetCredentials;
         tx.audit(vec![caller.entry(&user.account, action, user.name(), user.uid, fields)]).await?;
-        exclusive.fence_user(user.id, user.version);
+        exclusive.fence_user(&before, &user);
         let registrations = if request.overlap.is_zero() {
             credential::end_registrations(&mut exclusive, &user, &caller.actor);
             Vec::new()
         } else {
             self.inner.registrar.of_user(&user.name())
         };
-        let revision = exclusive.write(&tx).await?;
+        let revision = exclusive.revision();
         let done = CredentialsReset {
             user,
             generated: generated.clone(),
@@ -129,9 +128,6 @@ impl Directory {
         };
         self.inner.remember(&tx, caller, once, &done).await?;
         exclusive.commit(tx).await?;
-        for name in [&before.auth_username, &done.user.auth_username] {
-            self.inner.edge.forget_user(done.user.domain_id, name);
-        }
         Ok(Answered::Now(done))
     }
 }

@@ -76,8 +76,7 @@ impl Directory {
         hash: Option<String>,
         found: Violations,
     ) -> Result<Changed<User>, Error> {
-        let mut exclusive = self.inner.registrar.exclusive().await?;
-        let tx = self.inner.store.begin().await?;
+        let (mut exclusive, tx) = self.inner.registrar.exclusive(self.inner.store.begin()).await?;
         let before = tx
             .user(&caller.scope, &request.name)
             .await?
@@ -95,7 +94,7 @@ impl Directory {
         let fields = user_fields::differing(&before, &after, &request.draft, &request.paths);
         let entry = caller.entry(&after.account, AuditAction::Update, after.name(), after.uid, fields);
         tx.audit(vec![entry]).await?;
-        exclusive.fence_user(after.id, after.version);
+        exclusive.fence_user(&before, &after);
         if after.disabled && !before.disabled {
             let selection = Selection::of_user(after.name());
             exclusive.end(&selection, |_| true, ChangeKind::Rejected, "user disabled", &caller.actor);
@@ -103,9 +102,6 @@ impl Directory {
             credential::end_registrations(&mut exclusive, &after, &caller.actor);
         }
         let revision = exclusive.commit(tx).await?;
-        for name in [&before.auth_username, &after.auth_username] {
-            self.inner.edge.forget_user(after.domain_id, name);
-        }
         Ok(Changed { resource: after, revision })
     }
 }

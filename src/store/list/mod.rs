@@ -21,7 +21,7 @@ mod condition;
 mod sql;
 
 pub(super) use condition::{condition, of_column, of_text};
-pub(super) use sql::Sql;
+pub(super) use sql::{Sql, opaque};
 
 use crate::model::{Key, Listing, Order, Place, Term};
 use sea_orm::{
@@ -88,7 +88,16 @@ pub(super) fn behind<K: AsRef<str>>(keys: &[K], order: Order, values: Vec<Value>
 pub(super) fn compared<K: AsRef<str>>(keys: &[K], operator: &str, values: Vec<Value>) -> Sql {
     let keys: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
     let marks = vec!["?"; values.len()].join(", ");
-    Sql::with(format!("({}) {operator} ({marks})", keys.join(", ")), values)
+    let rows = format!("({}) {operator} ({marks})", keys.join(", "));
+    match (keys.first(), values.first()) {
+        // SQLite searches by a comparison of rows only if it begins with a column, and not with an expression.
+        (Some(first), Some(value)) if first.contains('(') => {
+            let bound = format!("{first} {}= ?", operator.trim_end_matches('='));
+            let value = value.clone();
+            Sql::with(format!("({bound} AND {rows})"), [value].into_iter().chain(values))
+        }
+        _ => Sql::with(rows, values),
+    }
 }
 
 /// The value of a place, as it is bound.

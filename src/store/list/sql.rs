@@ -61,6 +61,14 @@ impl Sql {
     }
 }
 
+/// The same value, by which no index can be searched.
+pub(in crate::store) fn opaque(backend: DbBackend, column: &str) -> String {
+    match backend {
+        DbBackend::Postgres => format!("COALESCE({column}, {column})"),
+        _ => format!("+{column}"),
+    }
+}
+
 /// PostgreSQL numbers what it binds.
 fn numbered(text: &str, backend: DbBackend) -> String {
     if backend != DbBackend::Postgres {

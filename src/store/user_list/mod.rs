@@ -5,7 +5,7 @@
 //! an index in which one part of the filter and the order lie together, such as the members of a group by login;
 //! always good. Databases guess which is best from statistics that SQLite does not have and that PostgreSQL applies
 //! to one column at a time. So matches are counted here, up to a small limit, and the query is written so that
-//! only one index fits it: a column behind [`opaque`](terms::opaque) is tested, never searched by.
+//! only one index fits it: a column behind [`opaque`](super::list::opaque) is tested, never searched by.
 
 mod found;
 mod query;

@@ -3,13 +3,13 @@
 use super::{
     Within,
     found::Found,
-    terms::{column, is_equality, members, opaque},
+    terms::{column, is_equality, members},
 };
 use crate::{
     model::{AccountScope, ChildName, Filter, Listing, Pattern, Term, Test},
     store::{
         StoreError,
-        list::{self, Sql, behind, compared, condition},
+        list::{self, Sql, behind, compared, condition, opaque},
     },
 };
 use sea_orm::{DbBackend, QueryResult, Value};

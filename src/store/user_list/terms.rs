@@ -3,7 +3,7 @@
 use super::query::Query;
 use crate::{
     model::{Pattern, Term, Test},
-    store::list::{Sql, of_column, of_text},
+    store::list::{Sql, of_column, of_text, opaque},
 };
 use sea_orm::DbBackend;
 
@@ -14,14 +14,6 @@ pub(super) fn column(alias: &str, field: &str) -> Option<String> {
         "login" | "first_name" | "last_name" | "display_name" | "create_time" | "update_time"
         | "disabled" => Some(format!("{alias}.{field}")),
         _ => None,
-    }
-}
-
-/// The same value, by which no index can be searched.
-pub(super) fn opaque(backend: DbBackend, column: &str) -> String {
-    match backend {
-        DbBackend::Postgres => format!("COALESCE({column}, {column})"),
-        _ => format!("+{column}"),
     }
 }
 
