@@ -84,7 +84,12 @@ fn a_hole_is_seen_in_what_a_watcher_was_told() {
 
 #[test]
 fn a_hole_is_seen_in_the_log() {
-    let batch = |revision| Batch { revision: Revision(revision), time: Time(0), changes: Vec::new() };
+    let batch = |revision| Batch {
+        revision: Revision(revision),
+        time: Time(0),
+        changes: Vec::new(),
+        settings: Vec::new(),
+    };
     let mut kept = Kept::default();
     kept.take(&[batch(1), batch(2)]).unwrap();
     assert_eq!(kept.take(&[batch(4)]).unwrap_err(), "the log has 4 after 2");

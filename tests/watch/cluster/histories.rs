@@ -239,6 +239,12 @@ async fn reach(client: &mut Client, token: &str) {
 
 const SECOND: Duration = Duration::from_secs(1);
 
+/// How many changes the long run makes at least; `ROLLCALL_TEST_CHANGES` makes it longer or shorter.
+fn changes() -> usize {
+    let asked = std::env::var("ROLLCALL_TEST_CHANGES").ok();
+    asked.map_or(200_000, |n| n.parse().expect("ROLLCALL_TEST_CHANGES is a number"))
+}
+
 /// CI's long run.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_nodes() {
@@ -256,7 +262,7 @@ async fn three_nodes() {
         Fault::Database(Stop::Immediate),
         Fault::Kill(0),
     ];
-    run(Backend::Postgres, Run { nodes: 3, changes: 200_000, watchers: 100, faults, bound: 600 * SECOND })
+    run(Backend::Postgres, Run { nodes: 3, changes: changes(), watchers: 100, faults, bound: 600 * SECOND })
         .await;
 }
 

@@ -4,7 +4,7 @@ use super::nodes::{phone, settled};
 use crate::fleet::{DOMAIN, PARENT, ok};
 use crate::history::{Journal, soon};
 use crate::support::{Backend, Cluster, PATIENCE, calls, postgres::Stop, until};
-use crate::watcher::{Watcher, all, resume, table};
+use crate::watcher::{Watcher, all, resume};
 use std::{sync::Arc, time::Duration};
 use tokio::{task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
@@ -60,7 +60,7 @@ async fn without_the_database() {
                 .await;
         }
         println!("{how:?}: all is well {:.1?} after the database is", began.elapsed());
-        let (state, token) = table(&mut cluster.client(0), PARENT, 0).await;
+        let (state, token) = settled(&cluster, 1, 0).await;
         for (node, journal) in journals.iter_mut().enumerate() {
             let mut watcher = Watcher::begin(&cluster.client(node), resume(PARENT, &journal.token)).await;
             watcher.reach(&token).await;
