@@ -130,6 +130,14 @@ impl Cluster {
         tokio::task::spawn_blocking(move || postgres.again()).await.unwrap();
     }
 
+    /// Runs SQL in the database below the nodes.
+    pub async fn sql(&self, sql: &str) {
+        let server = self.nodes[0].server.lock().await;
+        let url = server.as_ref().unwrap().database_url().expect("a PostgreSQL").to_owned();
+        let sql = sql.to_owned();
+        tokio::task::spawn_blocking(move || postgres::psql(&url, &sql)).await.unwrap();
+    }
+
     /// Does something with the store below the nodes.
     pub async fn store(&self) -> rollcall::store::Store {
         let server = self.nodes[0].server.lock().await;

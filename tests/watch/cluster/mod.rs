@@ -5,6 +5,7 @@
 //! log itself, read from the database before it is compacted, is what both are held against ([`ledger`]).
 
 mod any_node;
+mod broken;
 mod checks_test;
 mod consumer;
 mod device;
