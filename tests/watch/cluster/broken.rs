@@ -39,11 +39,12 @@ async fn faults(spoil: &str) -> Vec<String> {
     for n in 0..NODES * PHONES {
         phones.push(phone(&cluster, 0, DOMAIN, &format!("user{n}"), n % NODES).await);
     }
+    let store = cluster.store().await;
     if !spoil.is_empty() {
         cluster.sql(spoil).await;
     }
     let (stop, (progress, _)) = (CancellationToken::new(), watch::channel(Progress::default()));
-    let ledger = tokio::spawn(Kept::follow(cluster.store().await, progress, stop.clone()));
+    let ledger = tokio::spawn(Kept::follow(store, progress, stop.clone()));
     let mut watchers = Vec::new();
     for node in 0..NODES {
         watchers.push(Watcher::begin(&cluster.client(node), all(PARENT)).await);
