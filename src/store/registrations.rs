@@ -8,8 +8,9 @@ use super::{
 use crate::model::{AccountId, ContactUri, Fqdn, Login, Registration, Time, UserRef};
 use futures::TryStreamExt;
 use sea_orm::{
-    AccessMode, ActiveValue::Set, ColumnTrait, DbBackend, EntityTrait, FromQueryResult, IsolationLevel,
-    JoinType, QueryFilter, QuerySelect, RelationTrait, TransactionTrait, sea_query::OnConflict,
+    AccessMode, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult,
+    IsolationLevel, JoinType, QueryFilter, QuerySelect, RelationTrait, TransactionTrait,
+    sea_query::OnConflict,
 };
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
@@ -32,6 +33,10 @@ impl Store {
         // SQLite's transactions are snapshots as they are.
         let snapshot = (self.backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
         let tx = self.read.begin_with_config(snapshot, snapshot.map(|_| AccessMode::ReadOnly)).await?;
+        if snapshot.is_some() {
+            // All rows may have been sent long before the last one is read; nobody waits for this one.
+            tx.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+        }
         let position = log::position(&tx).await?;
         let owners: HashMap<i64, Arc<UserRef>> = user::Entity::find()
             .select_only()

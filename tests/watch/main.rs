@@ -1,5 +1,7 @@
 //! What watchers are told, and that it is all of it, once and in order, whatever happens to the server.
 
+#![allow(clippy::print_stdout, reason = "the long tests print their figures")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

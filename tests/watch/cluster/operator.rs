@@ -100,7 +100,7 @@ pub(super) async fn disable_domain(
 
 async fn kick_all(client: &mut Client, user: &str) -> Result<(), Status> {
     let name = crate::support::calls::user_name(user);
-    let request = v1::DeregisterUserRequest { name, reason: "all".to_owned(), ..Default::default() };
+    let request = v1::DeregisterUserRequest { name, reason: "all".to_owned() };
     client.registrations.deregister_user(request).await.map(drop)
 }
 
