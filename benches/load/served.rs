@@ -63,7 +63,8 @@ impl Served {
         let limits = StreamLimits::new(max, Duration::from_secs(3600), stop.clone());
         let mut routes = RoutesBuilder::default();
         let sip = SipConfig::new(Vec::new(), rand::random());
-        let edge = SipEdge::bind(sip, directory.clone(), registrar.clone(), metrics.clone())?.for_other_edges();
+        let edge =
+            SipEdge::bind(sip, directory.clone(), registrar.clone(), metrics.clone())?.for_other_edges();
         api::add_services(&mut routes, directory.clone(), registrar.clone(), edge, limits, Vec::new());
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;

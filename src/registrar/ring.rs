@@ -31,6 +31,11 @@ impl Ring {
     }
 
     pub(super) fn push(&mut self, batch: Arc<Batch>) {
+        // Readers count on one after the other. Should the log have had a hole, they read on from there.
+        if batch.revision != self.last.next() {
+            self.batches.clear();
+            self.weight = 0;
+        }
         self.weight += batch.changes.len();
         self.last = batch.revision;
         self.batches.push_back(batch);
@@ -92,6 +97,17 @@ mod tests {
         assert_eq!(ring.after(Revision(11), 9), Read::Batches(vec![batch(12), batch(13)]));
         assert_eq!(ring.after(Revision(13), 9), Read::UpToDate);
         assert_eq!(ring.after(Revision(9), 9), Read::Behind);
+    }
+
+    #[test]
+    fn a_hole_leaves_nobody_without_progress() {
+        let mut ring = Ring::new(Revision(10));
+        for revision in [11, 12, 14, 15] {
+            ring.push(batch(revision));
+        }
+        assert_eq!(ring.after(Revision(11), 9), Read::Behind);
+        assert_eq!(ring.after(Revision(12), 9), Read::Behind);
+        assert_eq!(ring.after(Revision(14), 9), Read::Batches(vec![batch(15)]));
     }
 
     #[test]

@@ -34,6 +34,10 @@ impl Store {
         // SQLite's transactions are snapshots as they are.
         let snapshot = (self.backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
         let tx = self.read.begin_with_config(snapshot, snapshot.map(|_| AccessMode::ReadOnly)).await?;
+        if snapshot.is_some() {
+            // All rows may have been sent long before the last one is read; nobody waits for this one.
+            tx.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+        }
         let position = log::position(&tx).await?;
         self.cache(&tx, SCAN_CACHE).await?;
         let mut owners = Owners::default();

@@ -49,6 +49,11 @@ impl Client {
         Self::over(endpoint.connect().await.unwrap(), token)
     }
 
+    /// Connects with the first call, and fails with it when nobody listens.
+    pub fn lazily(address: SocketAddr, token: &str) -> Self {
+        Self::over(Endpoint::from_shared(format!("http://{address}")).unwrap().connect_lazy(), token)
+    }
+
     pub fn over(channel: Channel, token: &str) -> Self {
         let token = Token(format!("Bearer {token}").parse().unwrap());
         Self {

@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod bulk;
 pub mod calls;
 pub mod client;
+pub mod cluster;
 pub mod data;
 pub mod details;
 pub mod dynamic;
@@ -22,9 +23,10 @@ pub mod sql;
 pub mod tls;
 
 pub use client::{Client, reason};
+pub use cluster::Cluster;
 pub use details::{Failure, refused};
 pub use phone::Phone;
-pub use postgres::database;
+pub use postgres::{Postgres, database};
 pub use server::{Backend, Server};
 
 use std::time::Duration;

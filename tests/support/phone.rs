@@ -1,7 +1,7 @@
 //! A phone of our own making, for what real ones do not let us do: exact messages and exact answers.
 
 use md5::{Digest, Md5};
-use std::{collections::HashMap, net::SocketAddr};
+use std::{collections::HashMap, net::SocketAddr, time::Duration};
 use tokio::net::UdpSocket;
 
 /// One phone on UDP.
@@ -64,6 +64,18 @@ impl Phone {
         self.nonce = None;
     }
 
+    /// Turns to a server, if it is not there already.
+    pub fn meet(&mut self, server: SocketAddr) {
+        if self.server != server {
+            self.server(server);
+        }
+    }
+
+    /// Where it receives.
+    pub fn local(&self) -> SocketAddr {
+        self.socket.local_addr().unwrap()
+    }
+
     /// Registers the phone's contact for so many seconds; 0 unregisters.
     pub async fn register(&mut self, expires: u32) -> Answer {
         let headers = format!("Contact: {}\r\nExpires: {expires}\r\n", self.contact);
@@ -85,10 +97,20 @@ impl Phone {
         }
     }
 
+    /// Like [`Phone::request`], but gives up after a while. What was asked for may be carried out all the same.
+    pub async fn attempt(&mut self, headers: &str, within: Duration) -> Option<Answer> {
+        tokio::time::timeout(within, self.request(headers)).await.ok()
+    }
+
     async fn send(&mut self, headers: &str) -> Answer {
         self.cseq += 1;
         let message = self.message(headers);
-        self.exchange(message.as_bytes()).await
+        let mut answer = self.exchange(message.as_bytes()).await;
+        // One to an earlier request, on which the phone had given up, is not meant.
+        while !answer.all("CSeq").contains(&&*format!("{} REGISTER", self.cseq)) {
+            answer = self.receive().await;
+        }
+        answer
     }
 
     /// The text of a REGISTER with the current CSeq.
@@ -117,6 +139,10 @@ impl Phone {
     /// Sends octets as they are, and waits for the final answer.
     pub async fn exchange(&self, message: &[u8]) -> Answer {
         self.socket.send_to(message, self.server).await.unwrap();
+        self.receive().await
+    }
+
+    async fn receive(&self) -> Answer {
         let mut buffer = vec![0; 65_535];
         let received = tokio::time::timeout(super::PATIENCE, self.socket.recv(&mut buffer));
         let n = received.await.expect("the edge answers").unwrap();

@@ -23,7 +23,8 @@ pub const ALL_SCOPES: &str = "domains:write,users:write,registrations:write,regi
 /// A running server. Dropped, it is killed.
 pub struct Server {
     child: Child,
-    dir: TempDir,
+    /// Shared by the nodes of one database, for their keys.
+    dir: Arc<TempDir>,
     url: Option<String>,
     extra: Vec<String>,
     log: Arc<Mutex<String>>,
@@ -43,16 +44,27 @@ impl Server {
             Backend::Sqlite => None,
             Backend::Postgres => Some(tokio::task::spawn_blocking(postgres::database).await.unwrap()),
         };
-        let dir = tempfile::tempdir().unwrap();
+        Self::over(url, extra).await
+    }
+
+    /// Starts over a database that is made already; without one, over a file in a new data directory.
+    pub async fn over(url: Option<String>, extra: &[&str]) -> Self {
+        let dir = Arc::new(tempfile::tempdir().unwrap());
         let extra = extra.iter().map(ToString::to_string).collect::<Vec<_>>();
         Self::spawn(dir, url, extra).await
     }
 
-    async fn spawn(dir: TempDir, url: Option<String>, extra: Vec<String>) -> Self {
+    /// Starts one more node on the same database, with the same keys.
+    pub async fn beside(&self, extra: &[&str]) -> Self {
+        let extra = extra.iter().map(ToString::to_string).collect::<Vec<_>>();
+        Self::spawn(self.dir.clone(), self.url.clone(), extra).await
+    }
+
+    async fn spawn(dir: Arc<TempDir>, url: Option<String>, extra: Vec<String>) -> Self {
         tokio::task::spawn_blocking(move || Self::spawn_blocking(dir, url, extra)).await.unwrap()
     }
 
-    fn spawn_blocking(dir: TempDir, url: Option<String>, extra: Vec<String>) -> Self {
+    fn spawn_blocking(dir: Arc<TempDir>, url: Option<String>, extra: Vec<String>) -> Self {
         let mut command = rollcall();
         command.arg("serve").arg("--data-dir").arg(dir.path());
         command.args(["--grpc-listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"]);
@@ -103,9 +115,7 @@ impl Server {
     pub async fn restart(mut self) -> Self {
         let _gone = self.child.kill();
         self.child.wait().unwrap();
-        // The directory moves to the new server; the old one has nothing left to drop.
-        let dir = std::mem::replace(&mut self.dir, tempfile::tempdir().unwrap());
-        Self::spawn(dir, self.url.clone(), self.extra.clone()).await
+        Self::spawn(self.dir.clone(), self.url.clone(), self.extra.clone()).await
     }
 
     pub fn signal(&self, signal: &str) {

@@ -11,6 +11,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::{Duration, Instant},
 };
 use tokio::{sync::Notify, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -119,9 +120,11 @@ impl Device {
     }
 }
 
-const KILLS: usize = 8;
+/// Over the two databases 50.
+const KILLS: usize = 25;
 
 async fn killed_under_load(backend: Backend) {
+    let began = Instant::now();
     let mut server = Server::start(backend).await;
     let mut client = fleet::client(&server).await;
     let phones = fleet::phones(&server, &client, 4, 4).await;
@@ -130,7 +133,9 @@ async fn killed_under_load(backend: Backend) {
     let mut journal = Journal::default();
     for _ in 0..KILLS {
         let (dead, now, answers) = (CancellationToken::new(), Arc::new(Notify::new()), Arc::default());
-        let kill_at = rand::random_range(20..200);
+        let kill_at = rand::random_range(20..150);
+        // Not always when an answer has just come, which is when the next commit begins.
+        let phase = Duration::from_micros(rand::random_range(0..10_000));
         let mut living = JoinSet::new();
         for device in devices {
             let (now, answers): (_, Arc<AtomicUsize>) = (now.clone(), Arc::clone(&answers));
@@ -145,6 +150,7 @@ async fn killed_under_load(backend: Backend) {
             watcher
         });
         soon("so many answers", now.notified()).await;
+        tokio::time::sleep(phase).await;
         server.kill().await;
         dead.cancel();
         devices = living.join_all().await;
@@ -179,7 +185,13 @@ async fn killed_under_load(backend: Backend) {
             assert_eq!(told.get(&key), Some(&1), "acknowledged, and not told once: {key:?}");
         }
     }
-    assert!(journal.events.len() > KILLS * 20);
+    let acknowledged: usize = devices.iter().map(|d| d.acknowledged.len()).sum();
+    let events = journal.events.len();
+    println!(
+        "{backend:?}: {KILLS} kills, {acknowledged} acknowledged, {events} events, {:.1?}",
+        began.elapsed()
+    );
+    assert!(events > KILLS * 20);
 }
 
 crate::on_both!(killed_right_after_the_answer, killed_under_load);

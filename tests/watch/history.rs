@@ -9,7 +9,7 @@ use rollcall::pb::v1::{
     self, EventKind, RegistrationEvent, RegistrationState, WatchRegistrationsResponse,
     watch_registrations_response::Message,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Registrations by name.
 pub(crate) type State = BTreeMap<String, v1::Registration>;
@@ -38,7 +38,12 @@ pub(crate) fn ends(kind: EventKind) -> bool {
     !matches!(kind, Created | Refreshed | Shortened | Replaced)
 }
 
-fn ensure(what: bool, why: impl FnOnce() -> String) -> Result<(), String> {
+/// The registration that an event is about.
+pub(crate) fn name_of(event: &RegistrationEvent) -> &str {
+    event.registration.as_ref().map_or("", |r| &r.name)
+}
+
+pub(crate) fn ensure(what: bool, why: impl FnOnce() -> String) -> Result<(), String> {
     if what { Ok(()) } else { Err(why()) }
 }
 
@@ -76,7 +81,7 @@ impl History {
         self.check_form()?;
         // The last revision of which all was sent, and the one that was begun.
         let (mut whole, mut begun) = (-1, -1);
-        let mut of_begun: Vec<&RegistrationEvent> = Vec::new();
+        let mut of_begun: HashMap<&str, Vec<&RegistrationEvent>> = HashMap::new();
         for message in &self.messages {
             if let Some(Message::Changes(changes)) = &message.message {
                 ensure(!changes.events.is_empty(), || "changes without a change".to_owned())?;
@@ -88,8 +93,9 @@ impl History {
                         of_begun.clear();
                         begun = at;
                     }
-                    ensure(!of_begun.contains(&event), || format!("not unique: {event:?}"))?;
-                    of_begun.push(event);
+                    let of_name = of_begun.entry(name_of(event)).or_default();
+                    ensure(!of_name.contains(&event), || format!("not unique: {event:?}"))?;
+                    of_name.push(event);
                 }
             }
             if !message.resume_token.is_empty() {

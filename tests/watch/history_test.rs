@@ -12,12 +12,12 @@ fn token(revision: i64) -> String {
     URL_SAFE_NO_PAD.encode([&[1; 17][..], &revision.to_be_bytes()].concat())
 }
 
-fn registration(n: u32, cseq: u32) -> v1::Registration {
+pub(crate) fn registration(n: u32, cseq: u32) -> v1::Registration {
     let name = format!("domains/a.test/users/u/registrations/{n}");
     v1::Registration { name, cseq, state: RegistrationState::Active.into(), ..Default::default() }
 }
 
-fn event(revision: i64, kind: EventKind, n: u32, cseq: u32, count: i32) -> RegistrationEvent {
+pub(crate) fn event(revision: i64, kind: EventKind, n: u32, cseq: u32, count: i32) -> RegistrationEvent {
     let mut registration = registration(n, cseq);
     if crate::history::ends(kind) {
         registration.state = RegistrationState::Ended.into();
@@ -36,18 +36,22 @@ fn message(message: Message, at: Option<i64>) -> WatchRegistrationsResponse {
     WatchRegistrationsResponse { message: Some(message), resume_token, bookmark_interval: None }
 }
 
-fn changes(at: Option<i64>, events: &[RegistrationEvent]) -> WatchRegistrationsResponse {
+pub(crate) fn changes(at: Option<i64>, events: &[RegistrationEvent]) -> WatchRegistrationsResponse {
     message(Message::Changes(RegistrationChanges { events: events.to_vec() }), at)
 }
 
-fn bookmark(at: i64) -> WatchRegistrationsResponse {
+pub(crate) fn bookmark(at: i64) -> WatchRegistrationsResponse {
     message(Message::Bookmark(RegistrationBookmark {}), Some(at))
 }
 
-fn history(messages: Vec<WatchRegistrationsResponse>) -> History {
+pub(crate) fn history(messages: Vec<WatchRegistrationsResponse>) -> History {
     let mut history = History { messages };
     history.messages[0].bookmark_interval = Some(prost_types::Duration::default());
     history
+}
+
+pub(crate) fn empty_snapshot(at: i64) -> History {
+    history(vec![message(Message::SnapshotEnd(RegistrationSnapshotEnd::default()), Some(at))])
 }
 
 /// Snapshot with 1 at revision 5; 2 comes and 1 is refreshed at 6, split; 1 goes at 7.
@@ -155,4 +159,29 @@ fn a_skipped_batch_is_seen_by_the_other_watcher() {
     assert!(same(&whole, &history(other)).unwrap_err().contains("not the same"));
     // One that is not as far yet is no contradiction.
     same(&whole, &history(good()[..4].to_vec())).unwrap();
+}
+
+/// What a sequence does that gives out 6 and 7 before 7 is visible and 6 is not: a reader that was told 7 asks for what
+/// is after it, and never hears of 6.
+#[test]
+fn a_revision_that_is_visible_too_late_is_seen() {
+    let overtaken = |m: &mut Vec<WatchRegistrationsResponse>| {
+        m.drain(2..4);
+        m[2] = bookmark(5);
+        m[3] = changes(Some(7), &[event(7, EventKind::Created, 3, 1, 2)]);
+    };
+    let mut messages = good();
+    overtaken(&mut messages);
+    let mut journal = Journal::default();
+    journal.take(&history(messages.clone())).unwrap();
+    // The reader's own table tells as soon as something comes of what it does not know.
+    let resumed = |next| history(vec![bookmark(7), changes(Some(8), &[next])]);
+    let of_unknown = resumed(event(8, EventKind::Refreshed, 2, 2, 3));
+    assert!(journal.clone().take(&of_unknown).unwrap_err().contains("which is not there"));
+    let miscounted = resumed(event(8, EventKind::Created, 4, 1, 4));
+    assert!(journal.clone().take(&miscounted).unwrap_err().contains("registrations of"));
+    // Another reader that waited for 6 has more between the same tokens.
+    let mut waited = good();
+    waited[5] = changes(Some(7), &[event(7, EventKind::Created, 3, 1, 3)]);
+    assert!(same(&history(waited), &history(messages)).unwrap_err().contains("not the same"));
 }

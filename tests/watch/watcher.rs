@@ -62,6 +62,17 @@ impl Watcher {
         }
     }
 
+    /// The events of the next message and its token, not remembered: for more than can be kept.
+    pub(crate) async fn batch(&mut self) -> (Vec<RegistrationEvent>, String) {
+        let message = self.read().await.unwrap();
+        self.history.messages.pop();
+        let events = match message.message {
+            Some(Message::Changes(changes)) => changes.events,
+            _ => Vec::new(),
+        };
+        (events, message.resume_token)
+    }
+
     /// Reads until it has been sent all up to a token.
     pub(crate) async fn reach(&mut self, token: &str) {
         let goal = revision(token);
