@@ -14,7 +14,7 @@ use std::{
 };
 
 /// Most users have one, which needs no memory of its own.
-type Bindings = SmallVec<[Arc<Registration>; 2]>;
+type Bindings = SmallVec<[Arc<Registration>; 1]>;
 
 /// Ordered by domain and login, so that lists are pages of it; each user's by id. It holds every registration there
 /// is, so each octet here is a megabyte where there are a million.
