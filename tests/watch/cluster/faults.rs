@@ -43,14 +43,13 @@ impl Fault {
     }
 }
 
-/// Lets faults happen, spread over a run of `total` changes. Says what it did when.
+/// Lets faults happen, spread over a run of `total` changes, and says what it did when.
 pub(super) async fn spread(
     faults: Vec<Fault>,
     total: usize,
     cluster: Arc<Cluster>,
     mut progress: watch::Receiver<Progress>,
-) -> Vec<String> {
-    let mut report = Vec::new();
+) {
     let share = total / (faults.len() + 1);
     for (n, fault) in faults.into_iter().enumerate() {
         let due = share * (n + 1);
@@ -58,12 +57,8 @@ pub(super) async fn spread(
         let began = tokio::time::Instant::now();
         fault.happen(&cluster).await;
         let meanwhile = progress.borrow().changes - at;
-        report.push(format!(
-            "at {at} changes: {fault:?}, {:.1?}, {meanwhile} changes meanwhile",
-            began.elapsed()
-        ));
+        println!("  at {at} changes: {fault:?}, {:.1?}, {meanwhile} changes meanwhile", began.elapsed());
     }
-    report
 }
 
 /// Revisions that are left in the log: so few that a slow reader is sometimes behind.

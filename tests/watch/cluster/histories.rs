@@ -139,8 +139,9 @@ async fn run(backend: Backend, run: Run) {
     let faults = tokio::spawn(faults::spread(run.faults, run.changes, cluster.clone(), watched.clone()));
 
     let loaded = Instant::now();
+    println!("{} nodes on {backend:?}, ready after {:.1?}:", run.nodes, began.elapsed());
     watched.wait_for(|p| p.changes >= run.changes).await.expect("the ledger is kept");
-    let report = faults.await.unwrap();
+    faults.await.unwrap();
     stop.cancel();
     let devices = living.join_all().await;
     let lasted = loaded.elapsed();
@@ -167,8 +168,6 @@ async fn run(backend: Backend, run: Run) {
     let acknowledged: usize = devices.iter().map(Device::acknowledged).sum();
     let (streams, begun): (usize, usize) =
         watchers.iter().fold((0, 0), |(s, c), w| (s + w.streams, c + w.compacted));
-    println!("{} nodes on {backend:?}:", run.nodes);
-    println!("  {}", report.join("\n  "));
     println!(
         "  {changes} changes in {} revisions, {:.0}/s; {acknowledged} REGISTERs acknowledged; {} deeds of the operator",
         kept.revisions,
