@@ -26,8 +26,7 @@ pub(crate) async fn run(table: &mut Table, backend: Backend, scale: Scale) -> Ou
     let store = database.open().await?;
     let stop = CancellationToken::new();
     let config = RegistrarConfig::default();
-    let (registrar, writer) =
-        Registrar::start(store.clone(), config, Metrics::new(), stop.clone()).await?;
+    let (registrar, writer) = Registrar::start(store.clone(), config, Metrics::new(), stop.clone()).await?;
     let mut phones = (1..=USERS).map(|n| Phone::new(&database, n)).collect::<Outcome<Vec<_>>>()?;
     // Everybody is there before anything is measured.
     for some in phones.chunks_mut(1000) {

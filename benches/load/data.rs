@@ -52,7 +52,8 @@ impl Database {
         let domain = Domain::new(Fqdn::parse(DOMAIN)?, AccountId::parse(ACCOUNT)?, Time::now());
         let domain = tx.insert_domain(domain).await?;
         let template = User::new(&domain, Login::parse("template")?, Time::now());
-        let template = tx.insert_user(User { auth_username: "template".to_owned(), ..template }, None).await?;
+        let template =
+            tx.insert_user(User { auth_username: "template".to_owned(), ..template }, None).await?;
         tx.commit().await?;
         store.close().await?;
         let database = Self { backend, url, dir, plain_url, domain, template };
@@ -68,7 +69,8 @@ impl Database {
         match self.backend {
             Backend::Sqlite => {
                 let options: SqliteConnectOptions = self.plain_url.parse()?;
-                let mut db = options.pragma("synchronous", "OFF").disable_statement_logging().connect().await?;
+                let mut db =
+                    options.pragma("synchronous", "OFF").disable_statement_logging().connect().await?;
                 sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut db).await?;
                 db.close().await?;
             }

@@ -5,7 +5,9 @@ use crate::{
     data::{self, Database},
 };
 use rollcall::api::{self, AccountLayer, CodecErrorLayer, DeadlineLayer, StreamLimits};
-use rollcall::auth::{AuthLayer, Keys, LocalKey, NewToken, ScopeSet, Verifier, VerifierOptions, known_method};
+use rollcall::auth::{
+    AuthLayer, Keys, LocalKey, NewToken, ScopeSet, Verifier, VerifierOptions, known_method,
+};
 use rollcall::directory::{Directory, Options, Sealer};
 use rollcall::model::AccountId;
 use rollcall::pb::v1::{

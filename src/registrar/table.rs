@@ -13,7 +13,7 @@ use std::{
 };
 
 /// Most users have one, which needs no memory of its own.
-type Bindings = SmallVec<[Arc<Registration>; 2]>;
+type Bindings = SmallVec<[Arc<Registration>; 1]>;
 
 /// Ordered by domain and login, so that lists are pages of it; each user's by id. It holds every registration there
 /// is, so each octet here is a megabyte where there are a million.
@@ -50,7 +50,8 @@ impl LocationTable {
         for of_domain in registrations.chunk_by(|a, b| a.user.domain == b.user.domain) {
             let Some(UserRef { domain, account, .. }) = of_domain.first().map(|r| &*r.user) else { continue };
             let users = of_domain.chunk_by(|a, b| a.user.login == b.user.login);
-            let bindings = users.filter_map(|of_user| Some((of_user.first()?.user.login.clone(), of_user.into())));
+            let bindings =
+                users.filter_map(|of_user| Some((of_user.first()?.user.login.clone(), of_user.into())));
             let users = Users { bindings: bindings.collect(), registrations: of_domain.len() };
             table.domains.insert(domain.clone(), users);
             *table.accounts.entry(account.clone()).or_default() += of_domain.len();

@@ -113,7 +113,11 @@ impl Row {
             uid: self.next()?,
             contact: ContactUri::parse(&self.next::<String>()?).map_err(StoreError::corrupt)?,
             instance_id: self.next::<Option<String>>()?.map(text),
-            reg_id: self.next::<Option<i64>>()?.map(u32::try_from).transpose().map_err(StoreError::corrupt)?,
+            reg_id: self
+                .next::<Option<i64>>()?
+                .map(u32::try_from)
+                .transpose()
+                .map_err(StoreError::corrupt)?,
             call_id: text(self.next()?),
             cseq: self.count()?,
             q: self.next::<Option<i16>>()?.map(record::q_of).transpose()?,

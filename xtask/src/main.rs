@@ -93,7 +93,14 @@ mod tests {
 
     #[test]
     fn unknown_arguments_are_usage_errors() {
-        for args in [&[][..], &["tset"], &["test", "nosuch"], &["lint", "now"], &["setup", "--fast"], &["bench", "nosuch"]] {
+        for args in [
+            &[][..],
+            &["tset"],
+            &["test", "nosuch"],
+            &["lint", "now"],
+            &["setup", "--fast"],
+            &["bench", "nosuch"],
+        ] {
             let failure = refused(args);
             assert_eq!(failure.code, 64, "{args:?}");
             assert!(failure.text.contains("cargo xtask <command>"), "{args:?}");
