@@ -74,6 +74,7 @@ async fn run(args: Vec<String>) -> Outcome {
             commits::run(&mut table, backend, scale).await?;
         }
     }
+    // The watch has three parts, which can be run alone.
     if wanted("watch") || wanted("latency") {
         watchers::run(&mut table, scale).await?;
     }
