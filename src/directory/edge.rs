@@ -33,6 +33,18 @@ impl EdgeDomain {
     pub fn is_of(&self, scope: &AccountScope) -> bool {
         scope.covers(&self.owner)
     }
+
+    /// What a decision about one of its users rests on.
+    fn basis(&self, user_version: i64, max_registrations: Option<u32>) -> Basis {
+        Basis {
+            policy: self.policy.clone(),
+            max_registrations,
+            user_version,
+            domain_version: self.version,
+            account: self.account,
+            epoch: self.epoch,
+        }
+    }
 }
 
 /// A user as the edge needs it.
@@ -146,14 +158,7 @@ impl Directory {
         }
         Ok(Some(Arc::new(EdgeUser {
             disabled: user.disabled,
-            basis: Basis {
-                policy: domain.policy.clone(),
-                max_registrations: user.max_registrations,
-                user_version: user.version,
-                domain_version: domain.version,
-                account: domain.account,
-                epoch: domain.epoch,
-            },
+            basis: domain.basis(user.version, user.max_registrations),
             user: Arc::new(UserRef {
                 user_id: user.id,
                 domain_id: domain.id,
@@ -178,14 +183,7 @@ impl Directory {
         Ok(user.filter(|user| user.delete_time.is_none()).map(|user| {
             Arc::new(EdgeUser {
                 disabled: user.disabled,
-                basis: Basis {
-                    policy: domain.policy.clone(),
-                    max_registrations: user.max_registrations,
-                    user_version: user.version,
-                    domain_version: domain.version,
-                    account: domain.account,
-                    epoch: domain.epoch,
-                },
+                basis: domain.basis(user.version, user.max_registrations),
                 user: Arc::new(UserRef {
                     user_id: user.id,
                     domain_id: domain.id,
