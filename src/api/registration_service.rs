@@ -259,16 +259,13 @@ impl RegistrationService for Service {
             let domains = groups.clone().map(|group| group.domain_id).collect();
             selection.groups = Some(Groups { ids: groups.map(|group| group.id).collect(), domains });
         }
-        let ends = watch_ends::Ends {
-            directory: self.directory.clone(),
-            registrar: self.registrar.clone(),
+        let ends = watch_ends::Ends::new(
+            self.directory.clone(),
+            self.registrar.clone(),
             caller,
-            account: account_check::guarded(&token).cloned(),
-            watched: Watched { parent, groups },
-            every: self.registrar.bookmark_interval(),
-            account_due: None,
-            deleted_due: None,
-        };
+            account_check::guarded(&token).cloned(),
+            Watched { parent, groups },
+        );
         // One who resumes is told first what it has missed.
         let gone = ends.deleted().await;
         if let (Some(gone), Start::Snapshot | Start::Now) = (&gone, start) {

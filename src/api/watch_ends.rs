@@ -8,8 +8,8 @@ use super::error;
 use crate::directory::{Caller, Directory, STANDING_LIFETIME, Watched};
 use crate::model::{AccountId, ChangeKind, Revision};
 use crate::registrar::{Registrar, WatchItem};
-use std::time::Duration;
-use tokio::time::Instant;
+use std::{pin::Pin, time::Duration};
+use tokio::time::{Instant, Sleep};
 use tonic::Status;
 
 /// After a REJECTED, it is looked within this time: many watches are told of it at once.
@@ -17,16 +17,17 @@ const SOON: Duration = Duration::from_secs(1);
 
 /// What one watch depends on, and when it is looked at next.
 pub(super) struct Ends {
-    pub(super) directory: Directory,
-    pub(super) registrar: Registrar,
-    pub(super) caller: Caller,
-    /// The account that the watch ends with when it is switched off.
-    pub(super) account: Option<AccountId>,
-    pub(super) watched: Watched,
+    directory: Directory,
+    registrar: Registrar,
+    caller: Caller,
+    account: Option<AccountId>,
+    watched: Watched,
     /// How often it is looked for what was deleted.
-    pub(super) every: Duration,
-    pub(super) account_due: Option<Instant>,
-    pub(super) deleted_due: Option<Instant>,
+    every: Duration,
+    account_due: Option<Instant>,
+    deleted_due: Option<Instant>,
+    /// Fires at the earlier of the two.
+    timer: Pin<Box<Sleep>>,
 }
 
 /// What is told to a watch when it has been sent all up to a revision.
@@ -36,18 +37,46 @@ pub(super) struct Gone {
 }
 
 impl Ends {
-    /// Sets the first looks. They are spread, so that streams opened together do not all look together.
-    pub(super) fn begin(&mut self) {
+    /// `account` is the one that the watch ends with when it is switched off.
+    pub(super) fn new(
+        directory: Directory,
+        registrar: Registrar,
+        caller: Caller,
+        account: Option<AccountId>,
+        watched: Watched,
+    ) -> Self {
+        let every = registrar.bookmark_interval();
+        // The first looks are spread, so that streams opened together do not all look together.
         let share = rand::random_range(0.1..1.0);
         let now = Instant::now();
-        self.account_due = self.account.is_some().then(|| now + STANDING_LIFETIME.mul_f64(share));
-        self.deleted_due = self.watched.may_end().then(|| now + self.every.mul_f64(share));
+        let account_due = account.is_some().then(|| now + STANDING_LIFETIME.mul_f64(share));
+        let deleted_due = watched.may_end().then(|| now + every.mul_f64(share));
+        let timer = Box::pin(tokio::time::sleep_until(now));
+        let mut ends =
+            Self { directory, registrar, caller, account, watched, every, account_due, deleted_due, timer };
+        ends.set_timer();
+        ends
+    }
+
+    fn next_look(&self) -> Option<Instant> {
+        [self.account_due, self.deleted_due].into_iter().flatten().min()
+    }
+
+    fn set_timer(&mut self) {
+        if let Some(at) = self.next_look() {
+            self.timer.as_mut().reset(at);
+        }
+    }
+
+    /// Whether something has to be looked at.
+    pub(super) fn are_due(&self, now: Instant) -> bool {
+        self.next_look().is_some_and(|at| at <= now)
     }
 
     /// Waits until something has to be looked at.
-    pub(super) async fn due(&self) {
-        match [self.account_due, self.deleted_due].into_iter().flatten().min() {
-            Some(at) => tokio::time::sleep_until(at).await,
+    pub(super) async fn due(&mut self) {
+        match self.next_look() {
+            Some(_) => self.timer.as_mut().await,
             None => std::future::pending().await,
         }
     }
@@ -55,18 +84,19 @@ impl Ends {
     /// Looks at what is due. Fails when the account is switched off. While nobody can tell, the stream goes on.
     pub(super) async fn look(&mut self) -> Result<Option<Gone>, Status> {
         let now = Instant::now();
-        if let Some(account) = self.account.as_ref().filter(|_| self.account_due.is_some_and(|at| at <= now))
-        {
+        let account = self.account.as_ref().filter(|_| self.account_due.is_some_and(|at| at <= now));
+        let look_for_deleted = self.deleted_due.is_some_and(|at| at <= now);
+        if let Some(account) = account {
             self.account_due = Some(now + STANDING_LIFETIME);
             if let Ok(true) = self.directory.account_disabled(account).await {
                 return Err(error::account_disabled(account));
             }
         }
-        if self.deleted_due.is_some_and(|at| at <= now) {
+        if look_for_deleted {
             self.deleted_due = Some(now + self.every);
-            return Ok(self.deleted().await);
         }
-        Ok(None)
+        self.set_timer();
+        Ok(if look_for_deleted { self.deleted().await } else { None })
     }
 
     /// Whether something was deleted.
@@ -81,9 +111,10 @@ impl Ends {
     pub(super) fn sent(&mut self, item: &WatchItem) {
         let WatchItem::Changes { events, .. } = item else { return };
         if let Some(due) = &mut self.deleted_due
-            && events.iter().any(|event| event.change.kind == ChangeKind::Rejected)
+            && events.iter().any(|event| event.change().kind == ChangeKind::Rejected)
         {
             *due = (*due).min(Instant::now() + SOON.mul_f64(rand::random_range(0.0..1.0)));
+            self.set_timer();
         }
     }
 }

@@ -10,7 +10,12 @@ use crate::model::{ChangeKind, StoreId};
 use crate::pb::v1::{self, watch_registrations_response::Message};
 use crate::registrar::{Watch, WatchItem};
 use futures::{StreamExt, stream};
-use std::{collections::HashSet, pin::pin};
+use std::{
+    collections::HashSet,
+    pin::{Pin, pin},
+};
+use tokio::time::{Instant, Sleep};
+use tokio_util::sync::WaitForCancellationFutureOwned;
 use tonic::{Code, Status, codegen::BoxStream};
 
 /// The kinds that a request wants: all but refreshes unless it names some.
@@ -38,11 +43,22 @@ struct Open {
     watch: Watch,
     store: StoreId,
     life: Life,
+    /// Set once for all messages: a stream that has much to say has no time for timers.
+    end: Pin<Box<Sleep>>,
+    drained: Pin<Box<WaitForCancellationFutureOwned>>,
     ends: Ends,
     /// What it rests on was deleted.
     gone: Option<Gone>,
     first: bool,
     _place: Place,
+}
+
+/// Where a stream stands.
+enum State {
+    Open(Box<Open>),
+    /// It has said its last message, and ends with this.
+    Ending(Status),
+    Ended,
 }
 
 /// `gone` says that it is to end when all up to then was sent.
@@ -51,24 +67,27 @@ pub(super) fn messages(
     store: StoreId,
     life: Life,
     place: Place,
-    mut ends: Ends,
+    ends: Ends,
     gone: Option<Gone>,
 ) -> BoxStream<v1::WatchRegistrationsResponse> {
-    ends.begin();
-    let open = Open { watch, store, life, ends, gone, first: true, _place: place };
-    stream::unfold(Some(open), |open| async move {
-        let mut open = open?;
+    let end = Box::pin(tokio::time::sleep_until(life.end));
+    let drained = Box::pin(life.drain.clone().cancelled_owned());
+    let open = Open { watch, store, life, end, drained, ends, gone, first: true, _place: place };
+    stream::unfold(State::Open(Box::new(open)), |state| async move {
+        let mut open = match state {
+            State::Open(open) => open,
+            State::Ending(status) => return Some((Err(status), State::Ended)),
+            State::Ended => return None,
+        };
         Some(match open.next().await {
-            Ok(message) => (stream::iter(vec![Ok(message)]), Some(open)),
-            Err(status) => {
-                // The last thing that is said is where to go on.
-                let bookmark = open.last_bookmark(&status).map(Ok);
-                let last: Vec<_> = bookmark.into_iter().chain([Err(status)]).collect();
-                (stream::iter(last), None)
-            }
+            Ok(message) => (Ok(message), State::Open(open)),
+            // The last thing that is said is where to go on.
+            Err(status) => match open.last_bookmark(&status) {
+                Some(bookmark) => (Ok(bookmark), State::Ending(status)),
+                None => (Err(status), State::Ended),
+            },
         })
     })
-    .flatten()
     .boxed()
 }
 
@@ -91,16 +110,28 @@ impl Open {
             {
                 return Err(gone.status.clone());
             }
+            // Looked at here as well, because there may always be a next item.
+            let now = Instant::now();
+            if self.life.drain.is_cancelled() {
+                return Err(error::draining());
+            }
+            if now >= self.life.end {
+                return Err(self.life.farewell.clone());
+            }
+            if self.gone.is_none() && self.ends.are_due(now) {
+                self.gone = self.ends.look().await?;
+                continue;
+            }
             let waited = {
                 // One future for as long as it takes: looks do not set it back.
                 let mut next = pin!(self.watch.next());
                 loop {
                     tokio::select! {
                         biased;
-                        () = self.life.drain.cancelled() => return Err(error::draining()),
-                        () = tokio::time::sleep_until(self.life.end) => return Err(self.life.farewell.clone()),
-                        () = self.ends.due(), if self.gone.is_none() => {}
                         item = &mut next => break Some(item),
+                        () = &mut self.drained => return Err(error::draining()),
+                        () = &mut self.end => return Err(self.life.farewell.clone()),
+                        () = self.ends.due(), if self.gone.is_none() => {}
                     }
                     self.gone = self.ends.look().await?;
                     if self.gone.is_some() {
@@ -126,7 +157,8 @@ impl Open {
                 (Message::SnapshotEnd(end), Some(revision))
             }
             WatchItem::Changes { events, complete } => {
-                let events = events.iter().map(convert::event).collect();
+                let events =
+                    events.iter().map(|e| convert::event(e.revision(), e.time(), e.change())).collect();
                 (Message::Changes(v1::RegistrationChanges { events }), complete)
             }
             WatchItem::Bookmark(revision) => (Message::Bookmark(v1::RegistrationBookmark {}), Some(revision)),

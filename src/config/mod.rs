@@ -11,7 +11,7 @@ mod tests;
 mod values;
 
 pub use places::{LogPlaces, Places, SealedPlaces, sealing_key};
-pub use serve::{JwksSource, ServeConfig, TlsFiles};
+pub use serve::{JwksSource, ServeConfig, TlsFiles, WebOrigin};
 pub use sources::{Environment, Flags, Sources};
 pub use values::{duration, is_loopback_host};
 

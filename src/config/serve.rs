@@ -19,6 +19,8 @@ pub struct ServeConfig {
     pub data_dir: PathBuf,
     pub database: DatabaseUrl,
     pub grpc_listen: SocketAddr,
+    /// The pages that may call by gRPC-Web; empty: it is not served.
+    pub grpc_web_origins: Vec<WebOrigin>,
     /// Empty: no SIP.
     pub sip_listen: Vec<(Transport, SocketAddr)>,
     pub metrics_listen: SocketAddr,
@@ -56,6 +58,14 @@ pub enum JwksSource {
     Url(String),
 }
 
+/// Who may call from a browser (RFC 6454).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WebOrigin {
+    All,
+    /// `scheme://host[:port]`, as browsers write it.
+    Of(http::HeaderValue),
+}
+
 /// The files of TLS, PEM.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TlsFiles {
@@ -73,6 +83,7 @@ impl ServeConfig {
             data_dir,
             database,
             grpc_listen: sources.required("grpc-listen", values::address)?,
+            grpc_web_origins: sources.list("grpc-web-origin", values::web_origin)?.unwrap_or_default(),
             sip_listen: sip_listen(sources)?,
             metrics_listen: sources.required("metrics-listen", values::address)?,
             demo: sources.required("demo", values::boolean)?,

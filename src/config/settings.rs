@@ -100,6 +100,15 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         kind: Kind::List,
         ..value(
+            "grpc-web-origin",
+            "ORIGIN",
+            Unset("no gRPC-Web"),
+            "Serve gRPC-Web on the same address to pages of this origin, such as https://portal.example; `*` for all",
+        )
+    },
+    Setting {
+        kind: Kind::List,
+        ..value(
             "sip-listen",
             "PROTO:ADDR",
             Is("udp:127.0.0.1:5060,tcp:127.0.0.1:5060"),

@@ -203,3 +203,20 @@ fn the_example_file_has_every_key_and_the_defaults() {
     let uncommented = given(&[("config", file.path().to_str().unwrap())], &[]).load().unwrap();
     assert_eq!(uncommented, given(&[], &[]).load().unwrap());
 }
+
+#[test]
+fn origins_of_pages_are_written_as_browsers_do() {
+    let origins = |text| given(&[("grpc-web-origin", text)], &[]).load().unwrap().grpc_web_origins;
+    let of = |text: &'static str| WebOrigin::Of(http::HeaderValue::from_static(text));
+    assert_eq!(origins("*"), [WebOrigin::All]);
+    assert_eq!(
+        origins("https://Portal.example, http://localhost:8080"),
+        [of("https://portal.example"), of("http://localhost:8080")]
+    );
+    for bad in
+        ["portal.example", "https://", "https://p.example/", "https://u@p.example", "ftp://p.example", "null"]
+    {
+        let line = given(&[("grpc-web-origin", bad)], &[]).error();
+        assert!(line.starts_with("--grpc-web-origin: ") && line.contains("without a path"), "{bad}: {line}");
+    }
+}

@@ -1,6 +1,6 @@
 //! How single values are written. Every function says in its error how to write it right.
 
-use super::JwksSource;
+use super::{JwksSource, WebOrigin};
 use crate::{model::Transport, telemetry::LogFormat};
 use std::{
     fs::File,
@@ -100,6 +100,25 @@ pub(super) fn jwks(text: &str) -> Result<JwksSource, String> {
         }
         _ => Err(why()),
     }
+}
+
+/// An origin as browsers write it: no path, not even `/`, and in lower case.
+pub(super) fn web_origin(text: &str) -> Result<WebOrigin, String> {
+    if text == "*" {
+        return Ok(WebOrigin::All);
+    }
+    let why =
+        || "an origin is such as https://portal.example or http://localhost:8080, without a path".to_owned();
+    let uri: http::Uri = text.parse().map_err(|_| why())?;
+    let authority = uri.authority().filter(|a| !a.as_str().contains('@')).ok_or_else(why)?;
+    let origin = match uri.scheme_str() {
+        Some(scheme @ ("http" | "https")) => format!("{scheme}://{authority}").to_ascii_lowercase(),
+        _ => return Err(why()),
+    };
+    if !text.eq_ignore_ascii_case(&origin) {
+        return Err(why());
+    }
+    http::HeaderValue::from_str(&origin).map(WebOrigin::Of).map_err(|_| why())
 }
 
 /// Whether a host of a URL is this machine.

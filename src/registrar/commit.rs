@@ -3,7 +3,9 @@
 //! One at a time on this node by a mutex, and on all nodes by the row that hands out revisions: a transaction
 //! takes its revision first, then brings the table up to the one before, and only then decides.
 
-use super::{draft::Draft, fences::Fences, ring::Ring, table::LocationTable, writer::Job};
+use super::{
+    draft::Draft, fences::Fences, published::Published, ring::Ring, table::LocationTable, writer::Job,
+};
 use crate::model::{Batch, Registration, Revision, Settings, SettingsChange, Time};
 use crate::store::{LogPosition, Store, StoreError, WriteTx};
 use crate::telemetry::Metrics;
@@ -236,7 +238,7 @@ impl Inner {
         let len = {
             let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
             table.apply(&batch);
-            self.ring().push(batch.clone());
+            self.ring().push(Published::new(batch.clone()));
             table.len()
         };
         self.metrics.registrations(i64::try_from(len).unwrap_or(i64::MAX));

@@ -16,6 +16,7 @@ mod fences;
 mod follow;
 mod membership;
 mod parts;
+mod published;
 mod ring;
 mod rules;
 mod selection;
@@ -37,8 +38,9 @@ pub use edge::{
 };
 pub use exclusive::Exclusive;
 pub use parts::{octets, octets_of_event};
+pub use published::Event;
 pub use selection::{Groups, Position, Selection};
-pub use watch::{Event, Start, Watch, WatchError, WatchItem};
+pub use watch::{Start, Watch, WatchError, WatchItem};
 
 use crate::model::{AccountScope, Fqdn, Login, Registration, Revision, Settings, StoreId, UserName};
 use crate::store::{Store, StoreError, WriteTx};

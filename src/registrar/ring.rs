@@ -1,11 +1,12 @@
 //! The most recent batches, kept in memory for watchers that keep up.
 
-use crate::model::{Batch, Revision};
+use super::published::Published;
+use crate::model::Revision;
 use std::{collections::VecDeque, sync::Arc};
 
 /// A bounded run of consecutive batches, the newest last.
 pub(super) struct Ring {
-    batches: VecDeque<Arc<Batch>>,
+    batches: VecDeque<Arc<Published>>,
     /// Changes held, over all batches.
     weight: usize,
     last: Revision,
@@ -18,7 +19,7 @@ const MAX_CHANGES: usize = 65_536;
 /// Where a reader of the ring stands.
 #[derive(Debug, PartialEq)]
 pub(super) enum Read {
-    Batches(Vec<Arc<Batch>>),
+    Batches(Vec<Arc<Published>>),
     /// Nothing after the cursor yet.
     UpToDate,
     /// The cursor is older than the ring.
@@ -30,7 +31,8 @@ impl Ring {
         Self { batches: VecDeque::new(), weight: 0, last }
     }
 
-    pub(super) fn push(&mut self, batch: Arc<Batch>) {
+    pub(super) fn push(&mut self, published: Arc<Published>) {
+        let batch = &published.batch;
         // Readers count on one after the other. Should the log have had a hole, they read on from there.
         if batch.revision != self.last.next() {
             self.batches.clear();
@@ -38,10 +40,10 @@ impl Ring {
         }
         self.weight += batch.changes.len();
         self.last = batch.revision;
-        self.batches.push_back(batch);
+        self.batches.push_back(published);
         while self.batches.len() > 1 && (self.batches.len() > MAX_BATCHES || self.weight > MAX_CHANGES) {
             if let Some(old) = self.batches.pop_front() {
-                self.weight -= old.changes.len();
+                self.weight -= old.batch.changes.len();
             }
         }
     }
@@ -52,10 +54,10 @@ impl Ring {
             return Read::UpToDate;
         }
         let Some(first) = self.batches.front() else { return Read::Behind };
-        if cursor.next() < first.revision {
+        if cursor.next() < first.batch.revision {
             return Read::Behind;
         }
-        let skip = usize::try_from(cursor.next().0 - first.revision.0).unwrap_or(usize::MAX);
+        let skip = usize::try_from(cursor.next().0 - first.batch.revision.0).unwrap_or(usize::MAX);
         let mut held = 0;
         let batches = self
             .batches
@@ -63,7 +65,7 @@ impl Ring {
             .skip(skip)
             .take_while(|b| {
                 let more = held < changes;
-                held += b.changes.len();
+                held += b.batch.changes.len();
                 more
             })
             .cloned()
@@ -75,15 +77,10 @@ impl Ring {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Time;
+    use crate::registrar::testing;
 
-    fn batch(revision: i64) -> Arc<Batch> {
-        Arc::new(Batch {
-            revision: Revision(revision),
-            time: Time(0),
-            changes: Vec::new(),
-            settings: Vec::new(),
-        })
+    fn batch(revision: i64) -> Arc<Published> {
+        Published::new(Arc::new(testing::batch(Revision(revision), 0)))
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(super) async fn read(
     while revision < mixture.newest {
         let read = inner.ring().after(revision, CHANGES);
         match read {
-            Read::Batches(batches) => batches.iter().for_each(|batch| touched.take_in(batch)),
+            Read::Batches(batches) => batches.iter().for_each(|published| touched.take_in(&published.batch)),
             Read::Behind => {
                 let batches = inner.store.read_log(revision, LOG_PAGE).await?;
                 batches.iter().for_each(|batch| touched.take_in(batch));

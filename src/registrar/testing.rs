@@ -1,8 +1,8 @@
 //! What the registrar's own tests are made of.
 
 use crate::model::{
-    AccountId, Change, ChangeKind, ClientClass, ContactUri, Fqdn, Login, Registration, Time, Transport,
-    UserRef,
+    AccountId, Batch, Change, ChangeKind, ClientClass, ContactUri, Fqdn, Login, Registration, Revision, Time,
+    Transport, UserRef,
 };
 use std::sync::Arc;
 use uuid::Uuid;
@@ -51,4 +51,11 @@ pub(super) fn change(kind: ChangeKind, registration: &Arc<Registration>) -> Chan
         actor: String::new(),
         registration_count: 0,
     }
+}
+
+/// A batch of so many changes, each of a registration of its own.
+pub(super) fn batch(revision: Revision, changes: u128) -> Batch {
+    let user = user("d.test", "alice");
+    let changes = (0..changes).map(|n| change(ChangeKind::Created, &registration(&user, n, 60))).collect();
+    Batch { revision, time: Time(0), changes, settings: Vec::new() }
 }

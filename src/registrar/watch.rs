@@ -4,15 +4,23 @@
 //! while it keeps up, from the log when it has fallen behind. So a slow reader costs nothing and
 //! misses nothing.
 
-use super::{commit::Inner, membership, parts, ring::Read, selection::Selection, snapshot};
-use crate::model::{Batch, Change, ChangeKind, Registration, Revision, Time};
+use super::{
+    commit::Inner,
+    membership, parts,
+    published::{Event, Published},
+    ring::Read,
+    selection::Selection,
+    snapshot,
+};
+use crate::model::{ChangeKind, Registration, Revision};
 use crate::store::StoreError;
 use std::{
     collections::{HashSet, VecDeque},
+    pin::Pin,
     sync::Arc,
     time::Duration,
 };
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep, sleep_until};
 
 /// Where a watch begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,14 +29,6 @@ pub enum Start {
     Now,
     /// Strictly after this revision.
     After(Revision),
-}
-
-/// One change with its place in the log.
-#[derive(Debug, Clone)]
-pub struct Event {
-    pub revision: Revision,
-    pub time: Time,
-    pub change: Change,
 }
 
 /// What a watch yields.
@@ -91,6 +91,8 @@ pub struct Watch {
     cursor: Revision,
     applied: tokio::sync::watch::Receiver<Revision>,
     bookmark_due: Instant,
+    /// Set anew only when it has fired, not with every item.
+    bookmark_timer: Pin<Box<Sleep>>,
     /// A watch without a snapshot says first where it stands.
     announce: bool,
 }
@@ -122,6 +124,7 @@ impl Watch {
             }
         };
         inner.metrics.watchers(1);
+        let bookmark_due = Instant::now() + inner.config.bookmark_interval;
         Ok(Self {
             selection,
             kinds: None,
@@ -130,7 +133,8 @@ impl Watch {
             pending: VecDeque::new(),
             cursor,
             applied,
-            bookmark_due: Instant::now() + inner.config.bookmark_interval,
+            bookmark_due,
+            bookmark_timer: Box::pin(sleep_until(bookmark_due)),
             inner,
         })
     }
@@ -165,10 +169,11 @@ impl Watch {
             }
             let read = self.inner.ring().after(self.cursor, parts::PART);
             match read {
-                Read::Batches(batches) => self.take_in(batches.iter().map(Arc::as_ref)).await?,
+                Read::Batches(batches) => self.take_in(batches).await?,
                 Read::Behind => {
                     let batches = self.inner.store.read_log(self.cursor, LOG_PAGE).await?;
-                    self.take_in(batches.iter()).await?;
+                    let published = |batch| Published::new(Arc::new(batch));
+                    self.take_in(batches.into_iter().map(published)).await?;
                 }
                 Read::UpToDate => {
                     self.applied.mark_unchanged();
@@ -184,7 +189,12 @@ impl Watch {
                                 return Err(WatchError::Store(StoreError::Unavailable(why)));
                             }
                         }
-                        () = tokio::time::sleep_until(self.bookmark_due) => return Ok(self.bookmark()),
+                        () = &mut self.bookmark_timer => {
+                            if Instant::now() >= self.bookmark_due {
+                                return Ok(self.bookmark());
+                            }
+                            self.bookmark_timer.as_mut().reset(self.bookmark_due);
+                        }
                     }
                 }
             }
@@ -209,12 +219,10 @@ impl Watch {
         if self.pending.is_empty() {
             return None;
         }
-        let events = parts::take(&mut self.pending, |event| parts::octets_of_event(&event.change));
+        let events = parts::take(&mut self.pending, |event| parts::octets_of_event(event.change()));
         let complete = match self.pending.front() {
             None => Some(self.cursor),
-            Some(next) => {
-                events.last().filter(|last| last.revision < next.revision).map(|last| last.revision)
-            }
+            Some(next) => events.last().map(Event::revision).filter(|last| *last < next.revision()),
         };
         self.bookmark_due = Instant::now() + self.inner.config.bookmark_interval;
         self.inner.metrics.watch_events(events.len() as u64);
@@ -223,26 +231,23 @@ impl Watch {
 
     fn bookmark(&mut self) -> WatchItem {
         self.bookmark_due = Instant::now() + self.inner.config.bookmark_interval;
+        self.bookmark_timer.as_mut().reset(self.bookmark_due);
         WatchItem::Bookmark(self.cursor)
     }
 
     /// Takes in what was read after the cursor. Nothing is pending then.
-    async fn take_in(&mut self, batches: impl Iterator<Item = &Batch>) -> Result<(), WatchError> {
+    async fn take_in(&mut self, batches: impl IntoIterator<Item = Arc<Published>>) -> Result<(), WatchError> {
         let (mut events, mut cursor) = (Vec::new(), self.cursor);
-        for batch in batches {
-            let wanted = batch.changes.iter().filter(|c| {
-                self.selection.covers(&c.registration.user)
-                    && self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&c.kind))
-            });
-            events.extend(wanted.map(|change| Event {
-                revision: batch.revision,
-                time: batch.time,
-                change: change.clone(),
-            }));
-            cursor = batch.revision;
+        for published in batches {
+            let wanted = |event: &Event| {
+                self.selection.covers(&event.change().registration.user)
+                    && self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&event.change().kind))
+            };
+            events.extend(Event::all(&published).filter(wanted));
+            cursor = published.batch.revision;
         }
         let store = &self.inner.store;
-        membership::retain(store, &self.selection, &mut events, |e| &e.change.registration.user).await?;
+        membership::retain(store, &self.selection, &mut events, |e| &e.change().registration.user).await?;
         // Only now, so that a future that is dropped before this loses nothing.
         self.pending = events.into();
         self.cursor = cursor;

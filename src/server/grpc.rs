@@ -1,8 +1,9 @@
 //! The gRPC listener: its layers, its services, its end.
 
-use super::ReloadingTls;
+use super::{ReloadingTls, web};
 use crate::api::{self, AccountLayer, CodecErrorLayer, DeadlineLayer, StreamLimits, UnimplementedLayer};
 use crate::auth::{AuthLayer, METHODS, Verifier, known_method};
+use crate::config::WebOrigin;
 use crate::directory::Directory;
 use crate::model::Transport;
 use crate::pb;
@@ -18,10 +19,13 @@ use tokio::{
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tonic::{
+    body::Body,
     service::RoutesBuilder,
     transport::{Server, server::Connected},
 };
 use tonic_health::pb::health_server::{Health, HealthServer};
+use tower::util::option_layer;
+use tower_http::map_response_body::MapResponseBodyLayer;
 
 /// What the listener serves.
 pub(super) struct Parts<H> {
@@ -35,6 +39,8 @@ pub(super) struct Parts<H> {
     /// What the server listens on for SIP.
     pub(super) transports: Vec<Transport>,
     pub(super) reflection: bool,
+    /// The pages that may call by gRPC-Web; empty: it is not served.
+    pub(super) web_origins: Vec<WebOrigin>,
     pub(super) health: HealthServer<H>,
 }
 
@@ -77,14 +83,18 @@ where
     H: Health,
     S: AsyncRead + AsyncWrite + Connected + Unpin + Send + 'static,
 {
-    let refuse = |error| api::of_auth(error).into_http::<tonic::body::Body>();
+    let refuse = |error| api::of_auth(error).into_http::<Body>();
     // Refused calls are counted too, so the count is around the authentication; what needs a caller is
-    // inside it. The deadline begins with the call, whatever its token takes to verify.
+    // inside it. The deadline begins with the call, whatever its token takes to verify. Outermost is what makes
+    // gRPC of gRPC-Web, so that refusals are translated too. Browsers speak HTTP/1.1 where there is no TLS.
     Server::builder()
+        .accept_http1(!parts.web_origins.is_empty())
         .http2_keepalive_interval(Some(KEEPALIVE_EVERY))
         .http2_keepalive_timeout(Some(KEEPALIVE_ANSWER))
         .http2_max_header_list_size(HEADERS)
         .max_concurrent_streams(STREAMS)
+        .layer(option_layer(web::layer(&parts.web_origins)))
+        .layer(MapResponseBodyLayer::new(Body::new))
         .layer(RpcLayer::new(parts.metrics.clone(), known_method))
         .layer(DeadlineLayer::new(LONGEST_CALL))
         .layer(AuthLayer::new(parts.verifier.clone(), refuse))

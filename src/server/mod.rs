@@ -5,6 +5,7 @@ mod grpc;
 mod health;
 mod lock;
 mod tls;
+mod web;
 
 pub use tls::{ReloadingTls, TlsError, TlsFiles};
 
@@ -149,6 +150,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
         limits,
         transports: addresses.sip.iter().map(|at| at.transport).collect(),
         reflection: config.reflection,
+        web_origins: config.grpc_web_origins.clone(),
         health,
     };
     let grpc = tokio::spawn(grpc::serve(grpc, tls, parts, stopping.clone()));

@@ -34,6 +34,9 @@ const BULK_READERS: u32 = 4;
 const BULK_IDLE: Duration = Duration::from_secs(60);
 /// Page cache of a SQLite connection, in KiB.
 pub(super) const CACHE: u32 = 65_536;
+/// Rows that a SQLite connection, which is a thread, reads ahead of those that take them: each time that it
+/// waits costs more than a row.
+const ROWS_AHEAD: usize = 1024;
 /// How long to wait for others who hold a SQLite database.
 const BUSY: Duration = Duration::from_secs(10);
 /// After this time PostgreSQL ends a transaction whose node does nothing: it may have been stopped, or its machine
@@ -192,6 +195,7 @@ fn options(url: &DatabaseUrl, max: u32) -> ConnectOptions {
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(BUSY)
+                .row_buffer_size(ROWS_AHEAD)
                 .pragma("cache_size", format!("-{CACHE}"))
                 .pragma("wal_autocheckpoint", checkpoint::TOO_LONG)
         });

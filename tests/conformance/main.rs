@@ -47,3 +47,4 @@ mod unimplemented;
 mod user_fields;
 mod users;
 mod verify_password;
+mod web;

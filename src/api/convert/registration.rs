@@ -1,9 +1,8 @@
 //! Registrations and their events.
 
 use super::{timestamp, transport};
-use crate::model::{ChangeKind, ClientClass, Registration};
+use crate::model::{Change, ChangeKind, ClientClass, Registration, Revision, Time};
 use crate::pb::v1;
-use crate::registrar::Event;
 
 const KINDS: [(ChangeKind, v1::EventKind); 10] = [
     (ChangeKind::Created, v1::EventKind::Created),
@@ -32,8 +31,7 @@ pub(in crate::api) fn registration(r: &Registration) -> v1::Registration {
     in_state(r, v1::RegistrationState::Active)
 }
 
-pub(in crate::api) fn event(event: &Event) -> v1::RegistrationEvent {
-    let Event { revision, time, change } = event;
+pub(in crate::api) fn event(revision: Revision, time: Time, change: &Change) -> v1::RegistrationEvent {
     let state = match change.kind.ends() {
         true => v1::RegistrationState::Ended,
         false => v1::RegistrationState::Active,
@@ -41,7 +39,7 @@ pub(in crate::api) fn event(event: &Event) -> v1::RegistrationEvent {
     let kind = KINDS.iter().find(|(k, _)| *k == change.kind).map(|(_, k)| *k);
     v1::RegistrationEvent {
         revision: revision.0,
-        time: Some(timestamp(*time)),
+        time: Some(timestamp(time)),
         kind: kind.unwrap_or_default().into(),
         registration: Some(in_state(&change.registration, state)),
         reason: change.reason.clone(),
@@ -84,9 +82,7 @@ fn in_state(r: &Registration, state: v1::RegistrationState) -> v1::Registration 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{
-        AccountId, Change, ContactUri, Fqdn, Login, QValue, Revision, Time, Transport, UserRef,
-    };
+    use crate::model::{AccountId, ContactUri, Fqdn, Login, QValue, Transport, UserRef};
     use crate::registrar::{octets, octets_of_event};
     use prost::Message;
     use std::sync::Arc;
@@ -140,9 +136,7 @@ mod tests {
                 registration_count: u32::MAX,
             };
             let guess = octets_of_event(&change);
-            let size = event(&Event { revision: Revision(i64::MAX), time: Time(i64::MAX), change })
-                .encoded_len()
-                + 5;
+            let size = event(Revision(i64::MAX), Time(i64::MAX), &change).encoded_len() + 5;
             assert!((size..size + 500).contains(&guess), "{n}: {size} {guess}");
         }
     }

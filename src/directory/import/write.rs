@@ -17,10 +17,10 @@ use tokio::sync::mpsc;
 
 /// How long a transaction should take: registrations wait for it on SQLite.
 const TARGET: Duration = Duration::from_millis(10);
-/// Rows of one transaction; as many as take the time above.
-const SIZES: std::ops::RangeInclusive<usize> = 16..=1024;
-/// Rows that are checked at once when they are not written.
-const CHECKED: usize = 500;
+/// Rows of one transaction, a power of two; as many as take the time above.
+const SIZES: std::ops::RangeInclusive<usize> = 16..=512;
+/// Rows that are checked at once.
+const CHECKED: usize = 512;
 /// How often rows are tried together, when another writer came in between.
 const TRIES: usize = 3;
 /// Generated passwords in one event.
@@ -45,16 +45,16 @@ pub(super) struct Writer {
     /// Those of an ATOMIC import.
     staged: Vec<Prepared>,
     created: u64,
-    /// Rows of the next transaction.
-    size: usize,
+    /// How many rows take the time of a transaction, as the last ones did.
+    pace: f64,
 }
 
 impl Writer {
     pub(super) async fn new(import: Import, events: mpsc::Sender<ImportEvent>) -> Result<Self, Error> {
         let writes = !(import.request.dry_run || import.request.atomic);
         let scratch = if writes { None } else { Some(Scratch::open().await?) };
-        let size = if writes { *SIZES.start() * 4 } else { CHECKED };
-        Ok(Self { import, events, scratch, found_good: 0, staged: Vec::new(), created: 0, size })
+        let pace = *SIZES.start() as f64 * 4.0;
+        Ok(Self { import, events, scratch, found_good: 0, staged: Vec::new(), created: 0, pace })
     }
 
     /// Takes rows until there are no more, or the import stops.
@@ -73,7 +73,7 @@ impl Writer {
                 let Some(chunk) = chunks.recv().await else { return Ok(()) };
                 waiting.extend(chunk);
             }
-            while waiting.len() < self.size
+            while waiting.len() < CHECKED
                 && let Ok(chunk) = chunks.try_recv()
             {
                 waiting.extend(chunk);
@@ -81,7 +81,7 @@ impl Writer {
             if self.import.stop.is_cancelled() {
                 return Ok(());
             }
-            let chunk: Vec<_> = waiting.drain(..self.size.min(waiting.len())).collect();
+            let chunk: Vec<_> = waiting.drain(..CHECKED.min(waiting.len())).collect();
             self.take(chunk).await?;
         }
     }
@@ -114,15 +114,42 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes rows together; one by one those that other writers keep getting in the way of.
+    /// Checks rows together, then writes them in portions.
     async fn write(&mut self, rows: Vec<Prepared>, bad: &mut Vec<RowError>) -> Result<(), Error> {
-        for row in self.attempt(rows, bad).await? {
-            for row in self.attempt(vec![row], bad).await? {
-                let user = &row.new.user;
-                let (row, login) = (row.row, user.login.to_string());
-                let error = Error::Conflict(Resource::user(user.name()));
-                bad.push(RowError { row, login, error, fields: Vec::new() });
+        let checked = self.check(rows, true, bad).await?;
+        if !checked.missing.is_empty() {
+            // It is created with the first rows that refer to it; the others must look it up again.
+            return self.write_anew(checked.rows, bad).await;
+        }
+        let (mut rows, known) = (checked.rows, checked.known.of_references());
+        while !rows.is_empty() && !self.import.stop.is_cancelled() {
+            let rest = rows.split_off(self.portion().min(rows.len()));
+            let portion = Checked { rows, known: known.clone(), missing: Vec::new() };
+            rows = rest;
+            let (portion, done) = self.commit(portion, None).await;
+            match done {
+                Ok(took) => self.written(portion.rows, took).await?,
+                Err(error) if passing(&error) => self.write_anew(portion.rows, bad).await?,
+                Err(error) => return Err(error),
             }
+        }
+        Ok(())
+    }
+
+    /// Writes rows in portions that are checked each for itself; one by one those that other writers keep getting
+    /// in the way of.
+    async fn write_anew(&mut self, mut rows: Vec<Prepared>, bad: &mut Vec<RowError>) -> Result<(), Error> {
+        while !rows.is_empty() && !self.import.stop.is_cancelled() {
+            let rest = rows.split_off(self.portion().min(rows.len()));
+            for row in self.attempt(rows, bad).await? {
+                for row in self.attempt(vec![row], bad).await? {
+                    let user = &row.new.user;
+                    let (row, login) = (row.row, user.login.to_string());
+                    let error = Error::Conflict(Resource::user(user.name()));
+                    bad.push(RowError { row, login, error, fields: Vec::new() });
+                }
+            }
+            rows = rest;
         }
         Ok(())
     }
@@ -141,8 +168,7 @@ impl Writer {
             let (checked, done) = self.commit(checked, None).await;
             match done {
                 Ok(took) => {
-                    self.adapt(checked.rows.len(), took);
-                    self.tell(checked.rows).await?;
+                    self.written(checked.rows, took).await?;
                     return Ok(Vec::new());
                 }
                 Err(error) if passing(&error) => rows = checked.rows,
@@ -211,15 +237,20 @@ impl Writer {
         (Arc::unwrap_or_clone(checked), done)
     }
 
-    /// Makes the next transaction as long as it should be.
-    fn adapt(&mut self, rows: usize, took: Duration) {
-        if rows * 2 < self.size {
-            return;
+    /// Rows of the next transaction: each of its tables then is one statement, of few kinds.
+    fn portion(&self) -> usize {
+        1 << (self.pace as usize).clamp(*SIZES.start(), *SIZES.end()).ilog2()
+    }
+
+    /// Notes rows that are committed, and how long that took.
+    async fn written(&mut self, rows: Vec<Prepared>, took: Duration) -> Result<(), Error> {
+        // What is left of rows that were checked together says little.
+        if rows.len() == self.portion() {
+            let fit = rows.len() as f64 * TARGET.as_secs_f64() / took.as_secs_f64().max(1e-6);
+            // Slowly up, at once down.
+            self.pace = fit.min(self.pace * 1.25).clamp(*SIZES.start() as f64, *SIZES.end() as f64);
         }
-        let fit = rows as f64 * TARGET.as_secs_f64() / took.as_secs_f64().max(1e-6);
-        // Slowly up, at once down.
-        let size = fit.min(self.size as f64 * 1.25);
-        self.size = (size as usize).clamp(*SIZES.start(), *SIZES.end());
+        self.tell(rows).await
     }
 
     /// Tells of rows that are committed.

@@ -1,10 +1,10 @@
 //! What of many users is taken already, and what of their references there is.
 
-use super::{super::entity, lists};
+use super::{super::entity, lists, lookup::Column};
 use crate::model::{AccountId, Domain, ResourceId, Time, User};
 use crate::store::{Reference, Store, StoreError, UniqueRule};
-use entity::{account, group, number_lease, organization, role, user, user_credential};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Select};
+use entity::{account, group, number_lease, organization, role};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select, Value};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -58,6 +58,16 @@ impl Known {
         self.taken.insert((rule, value));
     }
 
+    /// The rows that references mean, and nothing of what is taken: all that an insert needs.
+    pub fn of_references(&self) -> Self {
+        Self {
+            roles: self.roles.clone(),
+            organizations: self.organizations.clone(),
+            groups: self.groups.clone(),
+            ..Self::default()
+        }
+    }
+
     pub fn has(&self, reference: &Reference) -> bool {
         match reference {
             Reference::Role(id) => self.roles.contains_key(id),
@@ -72,24 +82,27 @@ impl Store {
     /// between, and the insert then fails.
     pub async fn known(&self, domain: &Domain, wanted: &Wanted, now: Time) -> Result<Known, StoreError> {
         let mut known = Known { quota: self.users_left(&domain.account).await?, ..Known::default() };
-        let of_domain = || user::Entity::find().filter(user::Column::DomainId.eq(domain.id));
-        for (rule, column, values) in [
-            (UniqueRule::UserLogin, user::Column::Login, &wanted.logins),
-            (UniqueRule::UserAuthUsername, user::Column::AuthUsername, &wanted.auth_usernames),
-            (UniqueRule::UserExtensionNumber, user::Column::ExtensionNumber, &wanted.extension_numbers),
+        let account = domain.account.as_str();
+        for (rule, column, owner, values) in [
+            (UniqueRule::UserLogin, Column::LOGIN, Value::from(domain.id), &wanted.logins),
+            (UniqueRule::UserAuthUsername, Column::AUTH_USERNAME, domain.id.into(), &wanted.auth_usernames),
+            (
+                UniqueRule::UserExtensionNumber,
+                Column::EXTENSION_NUMBER,
+                domain.id.into(),
+                &wanted.extension_numbers,
+            ),
+            (UniqueRule::UserEmail, Column::EMAIL, account.into(), &wanted.emails),
         ] {
-            self.gather(&mut known, rule, of_domain(), column, values).await?;
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            let found = column.find(&self.read, owner, &values).await?;
+            known.taken.extend(found.into_iter().map(|(value, _)| (rule, value)));
         }
-        let of_account = user::Entity::find().filter(user::Column::Account.eq(domain.account.as_str()));
-        self.gather(&mut known, UniqueRule::UserEmail, of_account, user::Column::Email, &wanted.emails)
-            .await?;
         // An old credential that still works keeps its user name.
-        let expire = user_credential::Column::ExpireTime;
-        let live = user_credential::Entity::find()
-            .filter(user_credential::Column::DomainId.eq(domain.id))
-            .filter(Condition::any().add(expire.is_null()).add(expire.gt(now.0)));
-        let column = user_credential::Column::AuthUsername;
-        self.gather(&mut known, UniqueRule::UserAuthUsername, live, column, &wanted.auth_usernames).await?;
+        let names: Vec<&str> = wanted.auth_usernames.iter().map(String::as_str).collect();
+        let credentials = Column::CREDENTIAL.find(&self.read, domain.id, &names).await?;
+        let live = credentials.into_iter().filter(|(_, expires)| expires.is_none_or(|at| at > now.0));
+        known.taken.extend(live.map(|(name, _)| (UniqueRule::UserAuthUsername, name)));
         for list in lists(&wanted.leases) {
             let taken = number_lease::Entity::find()
                 .select_only()
@@ -124,23 +137,6 @@ impl Store {
         known.groups =
             self.ids(group::Entity::find(), G::Id, G::GroupId, G::DomainId, domain, &wanted.groups).await?;
         Ok(known)
-    }
-
-    /// Notes which of the values are in the column.
-    async fn gather<E: EntityTrait>(
-        &self,
-        known: &mut Known,
-        rule: UniqueRule,
-        within: Select<E>,
-        column: impl ColumnTrait,
-        values: &[String],
-    ) -> Result<(), StoreError> {
-        for list in lists(values) {
-            let query = within.clone().select_only().column(column).filter(column.is_in(list));
-            let taken: Vec<String> = query.into_tuple().all(&self.read).await?;
-            known.taken.extend(taken.into_iter().map(|value| (rule, value)));
-        }
-        Ok(())
     }
 
     /// The rows of the domain's sets with these ids.

@@ -1,6 +1,6 @@
 //! The rows of many new users.
 
-use super::{check::Known, lists, pieces};
+use super::{check::Known, lookup::Column, pieces};
 use crate::model::{DigestAlgorithm, Domain, ResourceId, Time, User};
 use crate::store::{
     Reference, StoreError, UniqueRule, WriteTx, credentials,
@@ -10,8 +10,7 @@ use crate::store::{
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryTrait,
     sea_query::{Expr, OnConflict, Query},
 };
 use std::collections::HashMap;
@@ -93,24 +92,18 @@ impl WriteTx {
     async fn keep_usernames_exclusive(&self, new: &[&NewUser]) -> Result<(), StoreError> {
         let Some(domain_id) = new.first().map(|new| new.user.domain_id) else { return Ok(()) };
         let names: Vec<&str> = new.iter().map(|new| new.user.auth_username.as_str()).collect();
-        for list in lists(&names) {
-            let others = Condition::all()
-                .add(user_credential::Column::DomainId.eq(domain_id))
-                .add(user_credential::Column::AuthUsername.is_in(list));
-            let expiries = user_credential::Entity::find()
-                .select_only()
-                .column(user_credential::Column::ExpireTime)
-                .filter(others.clone());
-            let expiries: Vec<Option<i64>> = expiries.into_tuple().all(&self.tx).await?;
-            if expiries.is_empty() {
-                continue;
-            }
-            let now = Time::now();
-            if expiries.into_iter().any(|at| at.is_none_or(|at| at > now.0)) {
-                return Err(StoreError::Taken(UniqueRule::UserAuthUsername));
-            }
+        let others = Column::CREDENTIAL.find(&self.tx, domain_id, &names).await?;
+        let now = Time::now();
+        if others.iter().any(|(_, expires)| expires.is_none_or(|at| at > now.0)) {
+            return Err(StoreError::Taken(UniqueRule::UserAuthUsername));
+        }
+        if !others.is_empty() {
             // What has ended must not come to life again with a clock that goes back.
-            user_credential::Entity::delete_many().filter(others).exec(&self.tx).await?;
+            let names = others.into_iter().map(|(name, _)| name);
+            let ended = user_credential::Entity::delete_many()
+                .filter(user_credential::Column::DomainId.eq(domain_id))
+                .filter(user_credential::Column::AuthUsername.is_in(names));
+            ended.exec(&self.tx).await?;
         }
         Ok(())
     }

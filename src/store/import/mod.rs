@@ -5,6 +5,7 @@
 
 mod check;
 mod insert;
+mod lookup;
 mod scratch;
 
 pub use check::{Known, Wanted};
