@@ -3,7 +3,7 @@
 use super::{call, convert, error, list, once};
 use crate::directory::{ACCOUNT_PATHS, CreateAccount, DeleteAccount, Directory, UpdateAccount};
 use crate::model::{ACCOUNTS, Account, AccountName};
-use crate::pb::v1::{self, account_service_server::AccountService};
+use crate::pb::{server::account_service_server::AccountService, v1};
 use tonic::{Request, Response, Status, async_trait};
 
 pub(super) struct Service {

@@ -4,7 +4,7 @@ use super::{call, convert, error, list};
 use crate::auth::Scope;
 use crate::directory::{Directory, Resource};
 use crate::model::{AUDIT_ENTRIES, AccountName};
-use crate::pb::v1::{self, audit_service_server::AuditService};
+use crate::pb::{server::audit_service_server::AuditService, v1};
 use tonic::{Request, Response, Status, async_trait};
 
 pub(super) struct Service {

@@ -5,7 +5,7 @@ use crate::directory::{
     CreateDomain, DOMAIN_PATHS, DeleteDomain, Directory, UndeleteDomain, UpdateDomain, Violations,
 };
 use crate::model::{AccountScope, DOMAINS, DOMAINS_OF_ALL, Domain, Revision};
-use crate::pb::v1::{self, domain_service_server::DomainService};
+use crate::pb::{server::domain_service_server::DomainService, v1};
 use crate::registrar::Registrar;
 use tonic::{Request, Response, Status, async_trait};
 

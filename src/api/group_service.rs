@@ -3,7 +3,7 @@
 use super::{call, convert, error, list, once, page_token};
 use crate::directory::{ChangeMember, CreateSet, DeleteSet, Directory, GROUP_PATHS, UpdateSet};
 use crate::model::{DomainName, SetKind, UserSet};
-use crate::pb::v1::{self, group_service_server::GroupService};
+use crate::pb::{server::group_service_server::GroupService, v1};
 use crate::store::Page;
 use tonic::{Request, Response, Status, async_trait};
 

@@ -6,7 +6,7 @@ use crate::directory::{
     RevokeInvitation,
 };
 use crate::model::{ChildName, DomainName, INVITATIONS, Invitation, Transport};
-use crate::pb::v1::{self, invitation_service_server::InvitationService};
+use crate::pb::{server::invitation_service_server::InvitationService, v1};
 use std::sync::Arc;
 use tonic::{Request, Response, Status, async_trait};
 

@@ -37,7 +37,7 @@ pub use unimplemented::{UNIMPLEMENTED, UnimplementedLayer};
 
 use crate::directory::Directory;
 use crate::model::Transport;
-use crate::pb::v1::{
+use crate::pb::server::{
     account_service_server::AccountServiceServer, audit_service_server::AuditServiceServer,
     domain_service_server::DomainServiceServer, group_service_server::GroupServiceServer,
     invitation_service_server::InvitationServiceServer,

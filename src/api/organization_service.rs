@@ -3,7 +3,7 @@
 use super::{call, convert, error, list, once, page_token};
 use crate::directory::{ChangeMember, CreateSet, DeleteSet, Directory, ORGANIZATION_PATHS, UpdateSet};
 use crate::model::{DomainName, SetKind, UserSet};
-use crate::pb::v1::{self, organization_service_server::OrganizationService};
+use crate::pb::{server::organization_service_server::OrganizationService, v1};
 use crate::store::Page;
 use tonic::{Request, Response, Status, async_trait};
 

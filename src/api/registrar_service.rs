@@ -3,7 +3,10 @@
 use super::{call, convert, error, resume_token};
 use crate::directory::{Directory, Error, FlowFailure, Violations};
 use crate::model::{RegistrationName, Revision};
-use crate::pb::v1::{self, register_request, registrar_service_server::RegistrarService};
+use crate::pb::{
+    server::registrar_service_server::RegistrarService,
+    v1::{self, register_request},
+};
 use crate::registrar::{EdgeError, EdgeMessage, EdgeRegistrar, EdgeRequest, Registrar};
 use prost::Message;
 use std::sync::Arc;

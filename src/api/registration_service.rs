@@ -9,7 +9,11 @@ use crate::model::{
     AccountId, AccountScope, ChildName, Fqdn, Listing, Login, Place, REGISTRATIONS, Registration,
     RegistrationName, Revision, SetKind, UserName,
 };
-use crate::pb::v1::{self, registration_service_server::RegistrationService, watch_registrations_request};
+use crate::pb::{
+    WatchMessage,
+    server::registration_service_server::RegistrationService,
+    v1::{self, watch_registrations_request},
+};
 use crate::registrar::{Groups, Position, Registrar, Selection, Start, octets};
 use crate::store::WatchedGroup;
 use std::{
@@ -229,7 +233,7 @@ impl RegistrationService for Service {
     async fn watch_registrations(
         &self,
         request: Request<v1::WatchRegistrationsRequest>,
-    ) -> Result<Response<BoxStream<v1::WatchRegistrationsResponse>>, Status> {
+    ) -> Result<Response<BoxStream<WatchMessage>>, Status> {
         let caller = call::caller(&request)?;
         let token = call::token(&request)?;
         let watch = request.into_inner();

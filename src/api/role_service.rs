@@ -3,7 +3,7 @@
 use super::{call, convert, error, list, once};
 use crate::directory::{CreateRole, DeleteRole, Directory, ROLE_PATHS, UpdateRole};
 use crate::model::{ChildName, DomainName, ROLES, Role};
-use crate::pb::v1::{self, role_service_server::RoleService};
+use crate::pb::{server::role_service_server::RoleService, v1};
 use tonic::{Request, Response, Status, async_trait};
 
 pub(super) struct Service {

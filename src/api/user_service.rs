@@ -8,7 +8,7 @@ use crate::directory::{
     UndeleteUser, UpdateUser, VerifyPassword, Violations,
 };
 use crate::model::{DomainName, DomainParent, Filter, USERS, User};
-use crate::pb::v1::{self, user_service_server::UserService};
+use crate::pb::{server::user_service_server::UserService, v1};
 use crate::registrar::Registrar;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};

@@ -8,26 +8,33 @@ use super::error;
 use crate::directory::{Caller, Directory, STANDING_LIFETIME, Watched};
 use crate::model::{AccountId, ChangeKind, Revision};
 use crate::registrar::{Registrar, WatchItem};
-use std::{pin::Pin, time::Duration};
+use futures::{FutureExt, future::BoxFuture};
+use std::{pin::Pin, sync::Arc, time::Duration};
 use tokio::time::{Instant, Sleep};
 use tonic::Status;
 
 /// After a REJECTED, it is looked within this time: many watches are told of it at once.
 const SOON: Duration = Duration::from_secs(1);
 
-/// What one watch depends on, and when it is looked at next.
-pub(super) struct Ends {
+/// What one watch depends on.
+struct Grounds {
     directory: Directory,
     registrar: Registrar,
     caller: Caller,
     account: Option<AccountId>,
     watched: Watched,
+}
+
+/// Looks at what one watch depends on, from time to time, while it goes on.
+pub(super) struct Ends {
+    grounds: Arc<Grounds>,
     /// How often it is looked for what was deleted.
     every: Duration,
     account_due: Option<Instant>,
     deleted_due: Option<Instant>,
     /// Fires at the earlier of the two.
     timer: Pin<Box<Sleep>>,
+    under_way: Option<BoxFuture<'static, Result<Option<Gone>, Status>>>,
 }
 
 /// What is told to a watch when it has been sent all up to a revision.
@@ -52,10 +59,66 @@ impl Ends {
         let account_due = account.is_some().then(|| now + STANDING_LIFETIME.mul_f64(share));
         let deleted_due = watched.may_end().then(|| now + every.mul_f64(share));
         let timer = Box::pin(tokio::time::sleep_until(now));
-        let mut ends =
-            Self { directory, registrar, caller, account, watched, every, account_due, deleted_due, timer };
+        let grounds = Arc::new(Grounds { directory, registrar, caller, account, watched });
+        let mut ends = Self { grounds, every, account_due, deleted_due, timer, under_way: None };
         ends.set_timer();
         ends
+    }
+
+    /// Whether something was deleted before the watch begins.
+    pub(super) fn deleted(&self) -> impl Future<Output = Option<Gone>> + use<> {
+        let grounds = self.grounds.clone();
+        async move { grounds.deleted().await }
+    }
+
+    /// Waits until something is found to be deleted, or the account to be switched off, which is the error. Dropping
+    /// the future loses nothing.
+    pub(super) async fn found(&mut self) -> Result<Gone, Status> {
+        loop {
+            if let Some(look) = &mut self.under_way {
+                let done = look.await;
+                self.under_way = None;
+                if let Some(gone) = done? {
+                    return Ok(gone);
+                }
+                continue;
+            }
+            match self.next_look() {
+                Some(_) => self.timer.as_mut().await,
+                None => std::future::pending().await,
+            }
+            self.look();
+        }
+    }
+
+    /// As [`Ends::found`], for who has no time to wait.
+    pub(super) fn found_by_now(&mut self) -> Result<Option<Gone>, Status> {
+        let due = self.next_look().is_some_and(|at| at <= Instant::now());
+        if !due && self.under_way.is_none() {
+            return Ok(None);
+        }
+        self.found().now_or_never().transpose()
+    }
+
+    /// Begins to look at what is due. While nobody can tell, the stream goes on.
+    fn look(&mut self) {
+        let now = Instant::now();
+        let account = self.account_due.is_some_and(|at| at <= now);
+        let deleted = self.deleted_due.is_some_and(|at| at <= now);
+        if account {
+            self.account_due = Some(now + STANDING_LIFETIME);
+        }
+        if deleted {
+            self.deleted_due = Some(now + self.every);
+        }
+        self.set_timer();
+        let grounds = self.grounds.clone();
+        self.under_way = Some(Box::pin(async move {
+            if account {
+                grounds.account_holds().await?;
+            }
+            Ok(if deleted { grounds.deleted().await } else { None })
+        }));
     }
 
     fn next_look(&self) -> Option<Instant> {
@@ -68,45 +131,6 @@ impl Ends {
         }
     }
 
-    /// Whether something has to be looked at.
-    pub(super) fn are_due(&self, now: Instant) -> bool {
-        self.next_look().is_some_and(|at| at <= now)
-    }
-
-    /// Waits until something has to be looked at.
-    pub(super) async fn due(&mut self) {
-        match self.next_look() {
-            Some(_) => self.timer.as_mut().await,
-            None => std::future::pending().await,
-        }
-    }
-
-    /// Looks at what is due. Fails when the account is switched off. While nobody can tell, the stream goes on.
-    pub(super) async fn look(&mut self) -> Result<Option<Gone>, Status> {
-        let now = Instant::now();
-        let account = self.account.as_ref().filter(|_| self.account_due.is_some_and(|at| at <= now));
-        let look_for_deleted = self.deleted_due.is_some_and(|at| at <= now);
-        if let Some(account) = account {
-            self.account_due = Some(now + STANDING_LIFETIME);
-            if let Ok(true) = self.directory.account_disabled(account).await {
-                return Err(error::account_disabled(account));
-            }
-        }
-        if look_for_deleted {
-            self.deleted_due = Some(now + self.every);
-        }
-        self.set_timer();
-        Ok(if look_for_deleted { self.deleted().await } else { None })
-    }
-
-    /// Whether something was deleted.
-    pub(super) async fn deleted(&self) -> Option<Gone> {
-        let gone = self.directory.deleted_since(&self.caller, &self.watched).await.ok()??;
-        // Read after it was seen to be gone: what was registered ended no later than at this revision.
-        let after = self.registrar.newest().await.ok()?;
-        Some(Gone { after, status: error::not_found(&gone) })
-    }
-
     /// Takes note of what the watch is going to be sent.
     pub(super) fn sent(&mut self, item: &WatchItem) {
         let WatchItem::Changes { events, .. } = item else { return };
@@ -116,5 +140,22 @@ impl Ends {
             *due = (*due).min(Instant::now() + SOON.mul_f64(rand::random_range(0.0..1.0)));
             self.set_timer();
         }
+    }
+}
+
+impl Grounds {
+    async fn account_holds(&self) -> Result<(), Status> {
+        let Some(account) = &self.account else { return Ok(()) };
+        match self.directory.account_disabled(account).await {
+            Ok(true) => Err(error::account_disabled(account)),
+            _ => Ok(()),
+        }
+    }
+
+    async fn deleted(&self) -> Option<Gone> {
+        let gone = self.directory.deleted_since(&self.caller, &self.watched).await.ok()??;
+        // Read after it was seen to be gone: what was registered ended no later than at this revision.
+        let after = self.registrar.newest().await.ok()?;
+        Some(Gone { after, status: error::not_found(&gone) })
     }
 }

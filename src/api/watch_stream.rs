@@ -7,12 +7,14 @@ use super::{
     watch_ends::{Ends, Gone},
 };
 use crate::model::{ChangeKind, StoreId};
-use crate::pb::v1::{self, watch_registrations_response::Message};
-use crate::registrar::{Watch, WatchItem};
+use crate::pb::{EncodedChanges, WatchItem as Message, WatchMessage, v1};
+use crate::registrar::{Event, Watch, WatchItem};
+use bytes::Bytes;
 use futures::{StreamExt, stream};
+use prost::Message as _;
 use std::{
     collections::HashSet,
-    pin::{Pin, pin},
+    pin::Pin,
 };
 use tokio::time::{Instant, Sleep};
 use tokio_util::sync::WaitForCancellationFutureOwned;
@@ -36,6 +38,11 @@ pub(super) fn kinds(asked: &[i32], refreshes: bool) -> Result<HashSet<ChangeKind
         kinds.insert(ChangeKind::Refreshed);
     }
     Ok(kinds)
+}
+
+/// An event as it is on the wire, once for all who watch.
+fn encoded(event: &Event) -> Bytes {
+    event.rendered(|e| convert::event(e.revision(), e.time(), e.change()).encode_to_vec().into())
 }
 
 /// One open stream.
@@ -69,7 +76,7 @@ pub(super) fn messages(
     place: Place,
     ends: Ends,
     gone: Option<Gone>,
-) -> BoxStream<v1::WatchRegistrationsResponse> {
+) -> BoxStream<WatchMessage> {
     let end = Box::pin(tokio::time::sleep_until(life.end));
     let drained = Box::pin(life.drain.clone().cancelled_owned());
     let open = Open { watch, store, life, end, drained, ends, gone, first: true, _place: place };
@@ -92,7 +99,7 @@ pub(super) fn messages(
 }
 
 impl Open {
-    async fn next(&mut self) -> Result<v1::WatchRegistrationsResponse, Status> {
+    async fn next(&mut self) -> Result<WatchMessage, Status> {
         let item = self.item().await?;
         self.ends.sent(&item);
         let mut response = self.response(item);
@@ -111,41 +118,33 @@ impl Open {
                 return Err(gone.status.clone());
             }
             // Looked at here as well, because there may always be a next item.
-            let now = Instant::now();
             if self.life.drain.is_cancelled() {
                 return Err(error::draining());
             }
-            if now >= self.life.end {
+            if Instant::now() >= self.life.end {
                 return Err(self.life.farewell.clone());
             }
-            if self.gone.is_none() && self.ends.are_due(now) {
-                self.gone = self.ends.look().await?;
+            if self.gone.is_none()
+                && let Some(gone) = self.ends.found_by_now()?
+            {
+                self.gone = Some(gone);
                 continue;
             }
-            let waited = {
-                // One future for as long as it takes: looks do not set it back.
-                let mut next = pin!(self.watch.next());
-                loop {
-                    tokio::select! {
-                        biased;
-                        item = &mut next => break Some(item),
-                        () = &mut self.drained => return Err(error::draining()),
-                        () = &mut self.end => return Err(self.life.farewell.clone()),
-                        () = self.ends.due(), if self.gone.is_none() => {}
-                    }
-                    self.gone = self.ends.look().await?;
-                    if self.gone.is_some() {
-                        break None;
-                    }
+            let item = tokio::select! {
+                biased;
+                item = self.watch.next() => item,
+                () = &mut self.drained => return Err(error::draining()),
+                () = &mut self.end => return Err(self.life.farewell.clone()),
+                found = self.ends.found(), if self.gone.is_none() => {
+                    self.gone = Some(found?);
+                    continue;
                 }
             };
-            if let Some(item) = waited {
-                return item.map_err(|e| error::of_watch(&e, self.watch.position().unwrap_or_default()));
-            }
+            return item.map_err(|e| error::of_watch(&e, self.watch.position().unwrap_or_default()));
         }
     }
 
-    fn response(&self, item: WatchItem) -> v1::WatchRegistrationsResponse {
+    fn response(&self, item: WatchItem) -> WatchMessage {
         let (message, complete) = match item {
             WatchItem::Snapshot(rows) => {
                 let registrations = rows.iter().map(|r| convert::registration(r)).collect();
@@ -157,20 +156,19 @@ impl Open {
                 (Message::SnapshotEnd(end), Some(revision))
             }
             WatchItem::Changes { events, complete } => {
-                let events =
-                    events.iter().map(|e| convert::event(e.revision(), e.time(), e.change())).collect();
-                (Message::Changes(v1::RegistrationChanges { events }), complete)
+                let events = events.iter().map(encoded).collect();
+                (Message::Changes(EncodedChanges { events }), complete)
             }
             WatchItem::Bookmark(revision) => (Message::Bookmark(v1::RegistrationBookmark {}), Some(revision)),
         };
-        v1::WatchRegistrationsResponse {
+        WatchMessage {
             message: Some(message),
             resume_token: complete.map(|r| resume_token::write(self.store, r)).unwrap_or_default(),
             bookmark_interval: None,
         }
     }
 
-    fn last_bookmark(&self, status: &Status) -> Option<v1::WatchRegistrationsResponse> {
+    fn last_bookmark(&self, status: &Status) -> Option<WatchMessage> {
         use Code::{NotFound, PermissionDenied, Unauthenticated, Unavailable};
         let orderly = matches!(status.code(), Unavailable | Unauthenticated | PermissionDenied | NotFound);
         let revision = self.watch.position().filter(|_| orderly)?;

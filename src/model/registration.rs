@@ -1,7 +1,7 @@
 //! Registrations: the bindings of RFC 3261 §10.
 
 use super::{
-    AccountId, ContactUri, Etag, Fqdn, Invalid, Login, RegistrationName, SharedText, Time, Transport,
+    AccountId, ContactUri, Etag, Fqdn, Invalid, Login, RareText, RegistrationName, SharedText, Time, Transport,
     UserName,
 };
 use std::sync::Arc;
@@ -88,9 +88,9 @@ pub struct Registration {
     /// The node or edge that holds the flow.
     pub node: SharedText,
     /// What that edge calls the flow; empty: none.
-    pub flow_token: Box<str>,
+    pub flow_token: RareText,
     /// The other parameters of the Contact as they were sent, from the first `;` on; empty: none.
-    pub contact_params: Box<str>,
+    pub contact_params: RareText,
 }
 
 impl Registration {

@@ -1,6 +1,7 @@
 //! Texts of which there are few, each held once.
 
 use std::{
+    borrow::Borrow,
     collections::HashSet,
     fmt,
     ops::Deref,
@@ -10,25 +11,32 @@ use std::{
 /// A text that many hold: a domain, an account, a node, the name of a phone's model. Equal ones made one after the
 /// other share their memory.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SharedText(Arc<str>);
+pub struct SharedText(Arc<Box<str>>);
 
 /// How many are remembered. Beyond it all are forgotten: what is held stays, later ones are shared anew.
 const MAX: usize = 4096;
 
-static KNOWN: LazyLock<Mutex<HashSet<Arc<str>>>> = LazyLock::new(Mutex::default);
+static KNOWN: LazyLock<Mutex<HashSet<SharedText>>> = LazyLock::new(Mutex::default);
 
 impl From<&str> for SharedText {
     fn from(text: &str) -> Self {
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(text) = known.get(text) {
-            return Self(text.clone());
+            return text.clone();
         }
         if known.len() >= MAX {
             known.clear();
         }
-        let text: Arc<str> = text.into();
+        // Twice boxed, for there are many more holders than texts: each is one word.
+        let text = Self(Arc::new(text.into()));
         known.insert(text.clone());
-        Self(text)
+        text
+    }
+}
+
+impl Borrow<str> for SharedText {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

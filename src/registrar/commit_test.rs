@@ -266,7 +266,7 @@ async fn a_watch_that_the_ring_has_left_behind_reads_the_log() {
     let mut revisions = Vec::new();
     while revisions.len() < 200 {
         let WatchItem::Changes { events, complete } = watch.next().await.unwrap() else { continue };
-        revisions.extend(events.iter().map(|e| e.revision.0));
+        revisions.extend(events.iter().map(|e| e.revision().0));
         assert_eq!(complete.map(|r| r.0), revisions.last().copied());
     }
     assert_eq!(revisions, (1..=200).collect::<Vec<i64>>());

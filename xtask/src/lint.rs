@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::run::{Outcome, Run, failure};
 use crate::setup::LintTools;
-use crate::{paths, setup};
+use crate::{generate, paths, setup};
 
 /// The contract as last released, as an image that buf reads.
 const BASELINE: &str = "proto/baseline.binpb";
@@ -17,7 +17,7 @@ const ADVISORIES_WITHIN: Duration = Duration::from_secs(60);
 /// Runs every check, also after one that failed, so that one run tells all.
 pub(crate) fn run() -> Outcome {
     let tools = setup::for_lint()?;
-    let checks = [fmt(), contract(&tools), deny(&tools), clippy()];
+    let checks = [fmt(), contract(&tools), generate::check(), deny(&tools), clippy()];
     let failed: Vec<String> = checks.into_iter().filter_map(Result::err).map(|failed| failed.text).collect();
     if failed.is_empty() {
         return Ok(());

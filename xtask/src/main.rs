@@ -2,8 +2,11 @@
 
 mod apt;
 mod bench;
+mod generate;
 mod go;
+mod java;
 mod lint;
+mod node;
 mod paths;
 mod python;
 mod run;
@@ -25,7 +28,8 @@ cargo xtask <command>
                              (unit, conformance, watch, sip, robustness); ARGS go to the test binaries
   bench [PART...] [--quick]  run the load drivers (registrar, watch) with the release profile, print their tables and write
                              them into docs/performance.md; --quick measures shortly and writes nothing
-  lint                       rustfmt, clippy, buf lint and breaking, cargo deny
+  lint                       rustfmt, clippy, buf lint and breaking, cargo deny, generated code is fresh
+  gen                        write all generated code of the clients anew, as buf.gen.yaml says
   baseline                   write the contract as it stands to proto/baseline.binpb, which lint compares with
   setup                      only make the machine ready for test and lint
   help                       this text";
@@ -55,6 +59,7 @@ fn dispatch(args: &[String]) -> Outcome {
             bench::run(&selection)
         }
         "lint" => alone(rest).and_then(|()| lint::run()),
+        "gen" => alone(rest).and_then(|()| generate::run()),
         "baseline" => alone(rest).and_then(|()| lint::baseline()),
         "setup" => alone(rest).and_then(|()| setup::everything()),
         "help" | "--help" | "-h" => {

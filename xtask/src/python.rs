@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::run::{Outcome, Run};
-use crate::{paths, stamp};
+use crate::{apt, paths, stamp};
 
 const BUF: &str = "1.75.0";
 
@@ -12,21 +12,43 @@ pub(crate) fn buf() -> Outcome<PathBuf> {
     from_pypi("buf-bin", BUF, "buf")
 }
 
+/// What generates Python and Java, and the types for mypy: the oldest that the client supports.
+const GRPCIO_TOOLS: &str = "1.76.0";
+const MYPY_PROTOBUF: &str = "3.7.0";
+
+/// The directory of the plugins for Python. The same package has a protoc, which makes Java, too.
+pub(crate) fn generators() -> Outcome<PathBuf> {
+    let bin = venv()?.join("bin");
+    let version = format!("{GRPCIO_TOOLS} {MYPY_PROTOBUF}");
+    stamp::once("grpcio-tools", &version, &bin.join("protoc-gen-mypy"), || {
+        install(&[&format!("grpcio-tools=={GRPCIO_TOOLS}"), &format!("mypy-protobuf=={MYPY_PROTOBUF}")], &[])
+    })?;
+    Ok(bin)
+}
+
+/// Where programs of PyPI are.
+pub(crate) fn venv() -> Outcome<PathBuf> {
+    Ok(paths::tools()?.join("venv"))
+}
+
 /// Installs `package`, which holds a program and needs no other package.
 pub(crate) fn from_pypi(package: &str, version: &str, program: &str) -> Outcome<PathBuf> {
-    let venv = paths::tools()?.join("venv");
-    let program = venv.join("bin").join(program);
-    stamp::once(package, version, &program, || {
-        if !venv.join("bin/pip").is_file() {
-            Run::new(python()).args(["-m", "venv"]).arg(&venv).run()?;
-        }
-        Run::new(venv.join("bin/pip"))
-            .args(["install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"])
-            .args(["--only-binary", ":all:"])
-            .arg(format!("{package}=={version}"))
-            .run()
-    })?;
+    let program = venv()?.join("bin").join(program);
+    stamp::once(package, version, &program, || install(&[&format!("{package}=={version}")], &["--no-deps"]))?;
     Ok(program)
+}
+
+fn install(packages: &[&str], flags: &[&str]) -> Outcome {
+    let venv = venv()?;
+    if !venv.join("bin/pip").is_file() {
+        apt::ensure(apt::PYTHON, false)?;
+        Run::new(python()).args(["-m", "venv"]).arg(&venv).run()?;
+    }
+    Run::new(venv.join("bin/pip"))
+        .args(["install", "--quiet", "--disable-pip-version-check", "--no-input", "--only-binary", ":all:"])
+        .args(flags)
+        .args(packages)
+        .run()
 }
 
 /// Debian's own, for which python3-venv is; a python3 before it on PATH may lack the module.

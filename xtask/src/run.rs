@@ -67,6 +67,16 @@ impl Run {
         self
     }
 
+    /// Looks for programs in these directories first.
+    pub(crate) fn path_first(self, directories: &[&Path]) -> Self {
+        let rest = std::env::var_os("PATH").unwrap_or_default();
+        let all = directories.iter().map(|dir| dir.to_path_buf()).chain(std::env::split_paths(&rest));
+        match std::env::join_paths(all) {
+            Ok(path) => self.env("PATH", path),
+            Err(_) => self,
+        }
+    }
+
     /// Runs to the end; anything but success is a failure that names the command.
     pub(crate) fn run(mut self) -> Outcome {
         let shown = self.to_string();
@@ -137,7 +147,7 @@ impl Run {
 impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (key, value) in self.command.get_envs() {
-            if let Some(value) = value {
+            if let Some(value) = value.filter(|_| key != "PATH") {
                 write!(f, "{}={} ", key.display(), quoted(value))?;
             }
         }

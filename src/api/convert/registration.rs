@@ -117,7 +117,7 @@ mod tests {
             expire_time: at,
             node: text(64).into(),
             flow_token: text(256).into(),
-            contact_params: Box::default(),
+            contact_params: Default::default(),
         }
     }
 

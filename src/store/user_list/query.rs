@@ -18,6 +18,16 @@ use std::collections::HashMap;
 /// That a domain is there for anybody but the purge.
 const UNPURGED: &str = "COALESCE(d.purge_time, 1) <> 0";
 
+/// The part of the filter that the index of a query serves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    None,
+    /// By a column of the users.
+    Searched(usize),
+    /// By another table: it is true of every row that is read.
+    Settled(usize),
+}
+
 /// What is asked for, and the rows of what the filter refers to.
 pub(super) struct Query<'a> {
     pub(super) backend: DbBackend,
@@ -50,17 +60,25 @@ impl Query<'_> {
                 let values: [Value; 3] = [domain.id.into(), key.as_str().into(), value.as_str().into()];
                 ("user_labels", Sql::with("m.domain_id = ? AND m.key = ? AND m.value = ?", values))
             }
-            _ => return self.select("users u", self.domain(true), &self.keys(), None, Some(leading)),
+            _ => {
+                return self.select("users u", self.domain(true), &self.keys(), None, Lead::Searched(leading));
+            }
         };
         // In this order also on SQLite, which keeps a cross join as it is written.
         let from = format!("{table} m CROSS JOIN users u");
         let start = vec![at, Sql::new("u.id = m.user_id"), self.domain(false)];
-        self.select(&from, Sql::joined("", start, " AND ", ""), &["m.login".to_owned()], None, Some(leading))
+        self.select(
+            &from,
+            Sql::joined("", start, " AND ", ""),
+            &["m.login".to_owned()],
+            None,
+            Lead::Settled(leading),
+        )
     }
 
     /// Walks the index of the order, as far as `end`.
     pub(super) fn walk(&self, end: Option<Vec<Value>>) -> Sql {
-        self.select("users u", self.domain(true), &self.keys(), end, None)
+        self.select("users u", self.domain(true), &self.keys(), end, Lead::None)
     }
 
     /// Sorts what was found.
@@ -76,7 +94,7 @@ impl Query<'_> {
             start.push(" AND ");
             start.push(shown);
         }
-        self.select(from, start, &self.keys(), None, None)
+        self.select(from, start, &self.keys(), None, Lead::None)
     }
 
     /// The position of the row that is this many behind the page's place.
@@ -111,14 +129,7 @@ impl Query<'_> {
         if order.is_by_name() { "login" } else { order.field }
     }
 
-    fn select(
-        &self,
-        from: &str,
-        start: Sql,
-        keys: &[String],
-        end: Option<Vec<Value>>,
-        leading: Option<usize>,
-    ) -> Sql {
+    fn select(&self, from: &str, start: Sql, keys: &[String], end: Option<Vec<Value>>, lead: Lead) -> Sql {
         let mut sql = Sql::around(&format!("SELECT u.id FROM {from} WHERE "), start, "");
         if !self.listing.show_deleted {
             sql.push(" AND u.delete_time IS NULL");
@@ -129,7 +140,10 @@ impl Query<'_> {
             sql.append(compared(keys, if self.listing.order.descending { ">=" } else { "<=" }, end));
         }
         for (at, part) in self.listing.conjuncts().iter().enumerate() {
-            let leads = leading == Some(at);
+            if lead == Lead::Settled(at) {
+                continue;
+            }
+            let leads = lead == Lead::Searched(at);
             sql.push(" AND ");
             sql.append(condition(part, &|term| self.term(term, leads || term.field == self.ordered_by())));
         }

@@ -1,0 +1,93 @@
+"""Who is online, always right, kept by a thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from types import TracebackType
+
+from rollcall._errors import RollcallError
+from rollcall._follow import Bookmark, Changes, Item, Snapshot
+from rollcall._table import Table, Transition
+from rollcall._watch import Watch
+from rollcall.v1 import registration_pb2 as pb
+
+
+class Online:
+    """A view of who is online. While the server cannot be reached it says what was true last, and ``live`` is False."""
+
+    def __init__(self, watch: Watch, on_transition: Callable[[Transition], None] | None = None) -> None:
+        self._watch = watch
+        self._table = Table()
+        self._changed = threading.Condition()
+        self._live = False
+        self._error: RollcallError | None = None
+        self._on_transition = on_transition
+        self._thread = threading.Thread(target=self._run, name="rollcall-online", daemon=True)
+        self._thread.start()
+
+    def users(self) -> list[str]:
+        """The names of all users who have a registration, sorted."""
+        with self._changed:
+            return self._table.users()
+
+    def is_online(self, user: str) -> bool:
+        """Whether a user, ``domains/{fqdn}/users/{login}``, has a registration."""
+        with self._changed:
+            return user in self._table
+
+    def registrations(self, user: str) -> list[pb.Registration]:
+        """The registrations of a user, in no order."""
+        with self._changed:
+            return self._table.registrations(user)
+
+    @property
+    def live(self) -> bool:
+        """Whether the view has seen a snapshot and is connected."""
+        with self._changed:
+            return self._live
+
+    def wait_live(self, timeout: float | None = None) -> bool:
+        """Waits until the view is live; whether it is. Raises the error that the watch ended with, if it did."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._live or self._error is not None, timeout)
+            if self._error is not None:
+                raise self._error
+            return self._live
+
+    def close(self) -> None:
+        """Ends the view and its watch."""
+        self._watch.close()
+
+    def __enter__(self) -> Online:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _run(self) -> None:
+        try:
+            for item in self._watch:
+                self._apply(item)
+        except RollcallError as error:
+            with self._changed:
+                self._error = error
+        finally:
+            with self._changed:
+                self._live = False
+                self._changed.notify_all()
+
+    def _apply(self, item: Item) -> None:
+        changed: list[Transition] = []
+        with self._changed:
+            if isinstance(item, Snapshot):
+                changed = self._table.replace(item.registrations)
+            elif isinstance(item, Changes):
+                changed = self._table.apply(item.events)
+            self._live = isinstance(item, Snapshot | Changes | Bookmark)
+            self._changed.notify_all()
+        if self._on_transition is not None:
+            for transition in changed:
+                self._on_transition(transition)
