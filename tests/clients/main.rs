@@ -6,6 +6,7 @@
 mod support;
 
 mod driver;
+mod examples;
 mod future;
 mod matching;
 mod play;
@@ -21,18 +22,21 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-/// The languages, each with the variable that names its driver: a list of words as JSON.
-const LANGUAGES: [(&str, &str); 5] = [
-    ("go", "ROLLCALL_TEST_DRIVER_GO"),
-    ("java", "ROLLCALL_TEST_DRIVER_JAVA"),
-    ("python", "ROLLCALL_TEST_DRIVER_PYTHON"),
-    ("rust", "ROLLCALL_TEST_DRIVER_RUST"),
-    ("typescript", "ROLLCALL_TEST_DRIVER_TYPESCRIPT"),
-];
+/// The languages, each with the variable that has the commands of its programs as JSON.
+const LANGUAGES: [(&str, &str); 2] =
+    [("python", "ROLLCALL_TEST_CLIENT_PYTHON"), ("rust", "ROLLCALL_TEST_CLIENT_RUST")];
 /// Names those that are tested, apart by commas; all, if it is not set.
 const ONLY: &str = "ROLLCALL_TEST_LANGUAGES";
 /// Cells at once.
 const AT_ONCE: usize = 2;
+
+/// The programs of a language: each a program and its arguments.
+#[derive(Clone, serde::Deserialize)]
+struct Programs {
+    driver: Vec<String>,
+    quickstart: Vec<String>,
+    online: Vec<String>,
+}
 
 /// Whether each cell that was played held.
 type Matrix = Arc<Mutex<BTreeMap<(String, String), bool>>>;
@@ -44,16 +48,21 @@ fn main() {
     let scenarios = scenario::all(&directory);
     let matrix = Matrix::default();
     let mut trials = Vec::new();
-    for (language, command) in drivers() {
-        for scenario in &scenarios {
-            let (scenario, command, matrix) = (scenario.clone(), command.clone(), matrix.clone());
-            let name = format!("{language}::{}", scenario.name);
-            trials.push(Trial::test(name, move || {
-                let played = cell(&scenario, command.as_deref());
-                matrix.lock().unwrap().insert((scenario.name.clone(), language.to_owned()), played.is_ok());
+    for (language, programs) in clients() {
+        let mut cell = |name: &str, play: Box<dyn FnOnce(Programs) -> Playing + Send>| {
+            let (programs, matrix, row) = (programs.clone(), matrix.clone(), name.to_owned());
+            trials.push(Trial::test(format!("{language}::{name}"), move || {
+                let played = programs.ok_or_else(no_programs).and_then(|programs| run(play(programs)));
+                matrix.lock().unwrap().insert((row, language.to_owned()), played.is_ok());
                 played.map_err(Failed::from)
             }));
+        };
+        for scenario in scenarios.clone() {
+            let name = scenario.name.clone();
+            cell(&name, Box::new(|p| Box::pin(async move { play::play(&scenario, &p.driver).await })));
         }
+        cell("example_quickstart", Box::new(|p| Box::pin(examples::quickstart(p.quickstart))));
+        cell("example_online", Box::new(|p| Box::pin(examples::online(p.online))));
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
     if !arguments.list {
@@ -62,22 +71,32 @@ fn main() {
     conclusion.exit();
 }
 
-/// The languages that are asked for, with the commands of their drivers.
-fn drivers() -> Vec<(&'static str, Option<Vec<String>>)> {
-    let only = std::env::var(ONLY).unwrap_or_default();
-    let asked = |language: &str| only.is_empty() || only.split(',').any(|one| one == language);
-    let command = |variable: &str| {
-        let words = std::env::var(variable).ok()?;
-        Some(serde_json::from_str(&words).unwrap_or_else(|why| panic!("{variable}: {why}")))
-    };
-    LANGUAGES.iter().filter(|(language, _)| asked(language)).map(|(l, variable)| (*l, command(variable))).collect()
+type Playing = std::pin::Pin<Box<dyn Future<Output = ()>>>;
+
+fn no_programs() -> String {
+    "its programs are not there: `cargo xtask test clients` makes them".to_owned()
 }
 
-fn cell(scenario: &scenario::Scenario, command: Option<&[String]>) -> Result<(), String> {
-    let command = command.ok_or("there is no driver: `cargo xtask test clients` builds them")?;
+/// The languages that are asked for, with their programs.
+fn clients() -> Vec<(&'static str, Option<Programs>)> {
+    let only = std::env::var(ONLY).unwrap_or_default();
+    let asked = |language: &str| only.is_empty() || only.split(',').any(|one| one == language);
+    let programs = |variable: &str| {
+        let told = std::env::var(variable).ok()?;
+        Some(serde_json::from_str(&told).unwrap_or_else(|why| panic!("{variable}: {why}")))
+    };
+    LANGUAGES
+        .iter()
+        .filter(|(language, _)| asked(language))
+        .map(|(language, variable)| (*language, programs(variable)))
+        .collect()
+}
+
+/// Runs a cell to its end; a panic is how it fails.
+fn run(playing: Playing) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|why| why.to_string())?;
-    let played = catch_unwind(AssertUnwindSafe(|| runtime.block_on(play::play(scenario, command))));
+    let played = catch_unwind(AssertUnwindSafe(|| runtime.block_on(playing)));
     runtime.shutdown_background();
     played.map_err(|panic| {
         let text = panic.downcast_ref::<String>().cloned();

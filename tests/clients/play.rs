@@ -58,7 +58,7 @@ async fn take(stage: &mut Stage, step: &Step, begun: &mut Begun) {
         Step::Proxy(action) => stage.proxy.act(*action),
         Step::Register { users } => stage.register(users, 600).await,
         Step::Unregister { users } => stage.register(users, 0).await,
-        Step::Burst { user, count } => stage.burst(user, *count).await,
+        Step::Burst { user, count, contacts } => stage.burst(user, *count, *contacts).await,
         Step::Token { ttl, scope } => stage.write_token(ttl, scope.as_deref()).await,
         Step::UntilUser(login) => stage.until_user(login).await,
         Step::Watchers { are } => {

@@ -69,8 +69,8 @@ pub(crate) enum Step {
     Proxy(ProxyAction),
     Register { users: Vec<String> },
     Unregister { users: Vec<String> },
-    /// So many registrations of one user, each its own, through an edge.
-    Burst { user: String, count: usize },
+    /// So many REGISTERs of one user, one after the other, of so many contacts in turn.
+    Burst { user: String, count: usize, #[serde(default = "one")] contacts: usize },
     /// Writes another token into the file that the provider reads.
     Token { #[serde(default = "hour")] ttl: String, #[serde(default)] scope: Option<String> },
     /// Until the server has this user, which somebody else asks it.
@@ -142,6 +142,10 @@ fn yes() -> bool {
     true
 }
 
+fn one() -> usize {
+    1
+}
+
 fn hour() -> String {
     "1h".to_owned()
 }
@@ -154,7 +158,9 @@ pub(crate) fn all(directory: &Path) -> Vec<Scenario> {
         .filter(|path| path.extension().is_some_and(|e| e == "yaml"))
         .map(|path| {
             let text = fs::read_to_string(&path).unwrap();
-            let read = serde_yaml_ng::from_str(&text);
+            // By way of JSON, where a step is an object with one key.
+            let read = serde_yaml_ng::from_str::<Value>(&text).map_err(|why| why.to_string());
+            let read = read.and_then(|value| serde_json::from_value(value).map_err(|why| why.to_string()));
             let mut scenario: Scenario = read.unwrap_or_else(|why| panic!("{}: {why}", path.display()));
             scenario.name = path.file_stem().unwrap().to_string_lossy().into_owned();
             scenario

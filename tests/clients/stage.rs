@@ -119,7 +119,7 @@ impl Stage {
             return;
         }
         let mut client = self.client().await;
-        let registration = v1::RegistrationPolicy { max_registrations: None, ..Default::default() };
+        let registration = v1::RegistrationPolicy { max_registrations: Some(1000), ..Default::default() };
         let domain = v1::Domain { registration: Some(registration), ..Default::default() };
         client.create_domain(DOMAIN, domain).await.unwrap();
         for login in users {
@@ -154,12 +154,12 @@ impl Stage {
         }
     }
 
-    /// So many registrations of a user, and each ends again: twice as many events.
-    pub(crate) async fn burst(&mut self, login: &str, count: usize) {
+    /// So many REGISTERs of a user, of so many contacts in turn.
+    pub(crate) async fn burst(&mut self, login: &str, count: usize, contacts: usize) {
         let phone = self.phones.get_mut(login).unwrap_or_else(|| panic!("there is no user {login}"));
         phone.meet(self.server.as_ref().unwrap().sip("udp"));
         for n in 0..count {
-            let headers = format!("Contact: <sip:{n}@127.0.0.1:9>\r\nExpires: 600\r\n");
+            let headers = format!("Contact: <sip:{}@127.0.0.1:9>\r\nExpires: 600\r\n", n % contacts);
             let answer = phone.request(&headers).await;
             assert_eq!(answer.status, 200, "{}", answer.text);
         }

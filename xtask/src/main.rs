@@ -2,6 +2,7 @@
 
 mod apt;
 mod bench;
+mod clients;
 mod generate;
 mod go;
 mod java;
@@ -25,7 +26,7 @@ const USAGE: &str = "\
 cargo xtask <command>
 
   test [SUITE...] [-- ARGS]  make the machine ready, then run the tests: all of them, or the suites named
-                             (unit, conformance, watch, sip, robustness); ARGS go to the test binaries
+                             (unit, conformance, watch, sip, robustness, clients); ARGS go to the test binaries
   bench [PART...] [--quick]  run the load drivers (registrar, watch) with the release profile, print their tables and write
                              them into docs/performance.md; --quick measures shortly and writes nothing
   lint                       rustfmt, clippy, buf lint and breaking, cargo deny, generated code is fresh

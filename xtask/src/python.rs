@@ -52,7 +52,7 @@ fn install(packages: &[&str], flags: &[&str]) -> Outcome {
 }
 
 /// Debian's own, for which python3-venv is; a python3 before it on PATH may lack the module.
-fn python() -> &'static Path {
+pub(crate) fn python() -> &'static Path {
     let debian = Path::new("/usr/bin/python3");
     if debian.is_file() { debian } else { Path::new("python3") }
 }

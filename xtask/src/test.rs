@@ -3,11 +3,11 @@
 use std::ffi::OsStr;
 
 use crate::run::{Outcome, Run, failure};
-use crate::setup;
+use crate::{clients, setup};
 use crate::tally::Tally;
 
 /// The suites that are a test binary of their own: tests/NAME/main.rs.
-const BINARIES: &[&str] = &["conformance", "watch", "sip", "robustness"];
+const BINARIES: &[&str] = &["conformance", "watch", "sip", "robustness", "clients"];
 
 /// What to test; no target means all.
 #[derive(Debug, Default, PartialEq)]
@@ -33,12 +33,19 @@ impl Selection {
         selection.args = args.cloned().collect();
         Ok(selection)
     }
+
+    /// Whether a suite is among what is tested.
+    fn has(&self, suite: &str) -> bool {
+        self.targets.is_empty() || self.targets.iter().any(|target| target == suite)
+    }
 }
 
 pub(crate) fn run(selection: &Selection) -> Outcome {
     let tools = setup::for_test()?;
+    let clients = if selection.has("clients") { clients::prepare()? } else { Vec::new() };
     let cargo_test = || {
-        Run::cargo()
+        let run = clients.iter().fold(Run::cargo(), |run, (variable, told)| run.env(variable, told));
+        run
             .args(["test", "--workspace", "--locked"])
             .args(&selection.targets)
             .env("ROLLCALL_TEST_GRPCURL", OsStr::new(&tools.grpcurl))

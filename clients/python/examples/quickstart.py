@@ -14,13 +14,14 @@ with rollcall.Client(endpoint, token=os.environ["ROLLCALL_TOKEN"]) as client:
 
     # A request id is filled in, so it is safe that the client tries again when the connection breaks.
     user = user_pb2.User(first_name="Carol", email="carol@python.example")
-    request = user_pb2.CreateUserRequest(parent="domains/python.example", user=user)
+    request = user_pb2.CreateUserRequest(parent="domains/python.example", user_id="carol", user=user)
     created = client.users.CreateUser(request)
     print(f"{created.user.name} registers with the password {created.generated.registration_password}")
 
     try:
         user = user_pb2.User(email="nobody")
-        client.users.CreateUser(user_pb2.CreateUserRequest(parent="domains/python.example", user=user))
+        request = user_pb2.CreateUserRequest(parent="domains/python.example", user_id="dave", user=user)
+        client.users.CreateUser(request)
     except rollcall.Invalid as error:
         for violation in error.violations:
             print(f"{violation.field}: {violation.description}, not {violation.value!r}")

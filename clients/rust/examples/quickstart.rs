@@ -19,8 +19,12 @@ async fn main() -> Result<(), Error> {
 
     // A request id is filled in, so it is safe that the client tries again when the connection breaks.
     let user = v1::User { first_name: "Carol".into(), email: "carol@rust.example".into(), ..Default::default() };
-    let request =
-        v1::CreateUserRequest { parent: "domains/rust.example".into(), user: Some(user), ..Default::default() };
+    let request = v1::CreateUserRequest {
+        parent: "domains/rust.example".into(),
+        user_id: "carol".into(),
+        user: Some(user),
+        ..Default::default()
+    };
     let created = client.users().create_user(request.clone()).await?;
     let secrets = created.generated.unwrap_or_default();
     println!("{} has {} letters", created.user.unwrap_or_default().name, secrets.registration_password.len());

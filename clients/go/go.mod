@@ -1,0 +1,3 @@
+module github.com/rollcall/rollcall-go
+
+go 1.24

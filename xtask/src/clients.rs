@@ -1,0 +1,82 @@
+//! The clients: made ready, checked each by its language's own tools, and named to the suite that holds them to one
+//! behaviour.
+
+use std::path::{Path, PathBuf};
+
+use crate::run::{Outcome, Run, failure};
+use crate::{paths, python, stamp};
+
+/// What the suite is told of a client: a variable, and the commands of its programs as JSON.
+pub(crate) type Told = (&'static str, String);
+
+/// Makes every client ready, and checks it.
+pub(crate) fn prepare() -> Outcome<Vec<Told>> {
+    Ok(vec![of_python()?, of_rust()?])
+}
+
+fn of_python() -> Outcome<Told> {
+    let home = paths::root().join("clients/python");
+    let bin = paths::tools()?.join("clients/python/bin");
+    let project = home.join("pyproject.toml");
+    let wanted = std::fs::read_to_string(&project)
+        .map_err(|error| failure(format!("cannot read {}: {error}", project.display())))?;
+    // Whatever it needs is said there, so a change there means to install anew.
+    stamp::once("python-client", &wanted, &bin.join("mypy"), || {
+        Run::new(python::python()).args(["-m", "venv"]).arg(paths::tools()?.join("clients/python")).run()?;
+        Run::new(bin.join("pip"))
+            .args(["install", "--quiet", "--disable-pip-version-check", "--no-input"])
+            .arg("--editable")
+            .arg(format!("{}[dev]", home.display()))
+            .run()
+    })?;
+    let tool = |name: &str| Run::new(bin.join(name)).current_dir(&home);
+    tool("ruff").args(["check", "--quiet", "."]).run()?;
+    tool("ruff").args(["format", "--quiet", "--check", "."]).run()?;
+    tool("mypy").args(["src/rollcall", "examples", "conformance", "tests"]).run()?;
+    tool("pytest").arg("--quiet").run()?;
+    let run = |script: &str| vec![bin.join("python"), home.join(script)];
+    let (driver, quickstart, online) =
+        (run("conformance/driver.py"), run("examples/quickstart.py"), run("examples/online.py"));
+    Ok(("ROLLCALL_TEST_CLIENT_PYTHON", commands(&driver, &quickstart, &online)))
+}
+
+/// Its checks and tests are those of the workspace.
+fn of_rust() -> Outcome<Told> {
+    Run::cargo().args(["build", "--locked", "--package", "rollcall-client", "--examples"]).run()?;
+    let examples = paths::target()?.join("debug/examples");
+    let run = |example: &str| vec![examples.join(example)];
+    Ok(("ROLLCALL_TEST_CLIENT_RUST", commands(&run("driver"), &run("quickstart"), &run("online"))))
+}
+
+fn commands(driver: &[PathBuf], quickstart: &[PathBuf], online: &[PathBuf]) -> String {
+    let list = |words: &[PathBuf]| {
+        let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+        words.join(",")
+    };
+    format!(
+        r#"{{"driver":[{}],"quickstart":[{}],"online":[{}]}}"#,
+        list(driver),
+        list(quickstart),
+        list(online)
+    )
+}
+
+/// A path as a string of JSON.
+fn quoted(path: &Path) -> String {
+    format!("\"{}\"", path.display().to_string().replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_json() {
+        let driver = [PathBuf::from("/a b/python"), PathBuf::from("x\"y")];
+        let told = commands(&driver, &driver[..1], &driver[..1]);
+        assert_eq!(
+            told,
+            r#"{"driver":["/a b/python","x\"y"],"quickstart":["/a b/python"],"online":["/a b/python"]}"#
+        );
+    }
+}
