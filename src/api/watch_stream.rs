@@ -12,10 +12,7 @@ use crate::registrar::{Event, Watch, WatchItem};
 use bytes::Bytes;
 use futures::{StreamExt, stream};
 use prost::Message as _;
-use std::{
-    collections::HashSet,
-    pin::Pin,
-};
+use std::{collections::HashSet, pin::Pin};
 use tokio::time::{Instant, Sleep};
 use tokio_util::sync::WaitForCancellationFutureOwned;
 use tonic::{Code, Status, codegen::BoxStream};

@@ -1,8 +1,8 @@
 //! Registrations: the bindings of RFC 3261 §10.
 
 use super::{
-    AccountId, ContactUri, Etag, Fqdn, Invalid, Login, RareText, RegistrationName, SharedText, Time, Transport,
-    UserName,
+    AccountId, ContactUri, Etag, Fqdn, Invalid, Login, RareText, RegistrationName, SharedText, Time,
+    Transport, UserName,
 };
 use std::sync::Arc;
 use uuid::Uuid;

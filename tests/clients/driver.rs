@@ -114,7 +114,8 @@ fn hear(said: Value, answers: &Answers, watches: &Watches) {
             // A cell that has failed waits no more.
             let _gone = reply.send(said);
         }
-    } else if let Some(sender) = said["watch"].as_str().and_then(|w| watches.lock().unwrap().get(w).cloned()) {
+    } else if let Some(sender) = said["watch"].as_str().and_then(|w| watches.lock().unwrap().get(w).cloned())
+    {
         let _gone = sender.send(said);
     }
 }

@@ -1,10 +1,10 @@
 //! A server of a version to come: it sends what the contract of today does not know.
 
-use rollcall::pb::v1::{self, watch_registrations_response::Message as Case};
 use bytes::{BufMut, Bytes, BytesMut};
 use futures::{StreamExt, stream, stream::BoxStream};
 use http::{Request, Response};
 use prost::Message;
+use rollcall::pb::v1::{self, watch_registrations_response::Message as Case};
 use std::{
     convert::Infallible,
     net::SocketAddr,
@@ -59,7 +59,9 @@ fn messages() -> Vec<Bytes> {
     let changes = v1::RegistrationChanges { events: vec![event] };
     vec![
         whole(Case::Snapshot(snapshot), "").encode_to_vec().into(),
-        whole(Case::SnapshotEnd(v1::RegistrationSnapshotEnd { registration_count: 1 }), "t1").encode_to_vec().into(),
+        whole(Case::SnapshotEnd(v1::RegistrationSnapshotEnd { registration_count: 1 }), "t1")
+            .encode_to_vec()
+            .into(),
         of_a_new_case(),
         whole(Case::Changes(changes), "t2").encode_to_vec().into(),
     ]

@@ -1,6 +1,10 @@
 //! The clients, held to one behaviour: every scenario of clients/conformance/scenarios with every language's driver.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test harness of its own, which shows a matrix")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test harness of its own, which shows a matrix"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -23,8 +27,11 @@ use std::{
 };
 
 /// The languages, each with the variable that has the commands of its programs as JSON.
-const LANGUAGES: [(&str, &str); 2] =
-    [("python", "ROLLCALL_TEST_CLIENT_PYTHON"), ("rust", "ROLLCALL_TEST_CLIENT_RUST")];
+const LANGUAGES: [(&str, &str); 3] = [
+    ("go", "ROLLCALL_TEST_CLIENT_GO"),
+    ("python", "ROLLCALL_TEST_CLIENT_PYTHON"),
+    ("rust", "ROLLCALL_TEST_CLIENT_RUST"),
+];
 /// Names those that are tested, apart by commas; all, if it is not set.
 const ONLY: &str = "ROLLCALL_TEST_LANGUAGES";
 /// Cells at once.

@@ -130,7 +130,8 @@ async fn forward(
         }
         let rate = now.rate.filter(|_| to_client);
         // A tenth of a second at once.
-        let most = rate.map_or(chunk.len(), |rate| usize::try_from(rate / 10).unwrap_or(1).clamp(1, chunk.len()));
+        let most =
+            rate.map_or(chunk.len(), |rate| usize::try_from(rate / 10).unwrap_or(1).clamp(1, chunk.len()));
         let read = tokio::select! {
             read = from.read(&mut chunk[..most]) => read,
             changed = mode.changed() => match changed {

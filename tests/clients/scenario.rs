@@ -53,8 +53,15 @@ pub(crate) enum Step {
     /// An op of the driver, to its end.
     Call(Call),
     /// An op whose end a later `Result` waits for.
-    Begin { id: String, call: Call },
-    Result { id: String, #[serde(default)] within_ms: Option<u64> },
+    Begin {
+        id: String,
+        call: Call,
+    },
+    Result {
+        id: String,
+        #[serde(default)]
+        within_ms: Option<u64>,
+    },
     /// Until an op gives what it should.
     Eventually(Call),
     /// The next item of a watch, apart from bookmarks.
@@ -62,23 +69,47 @@ pub(crate) enum Step {
     /// Items of a watch are passed over until one is this.
     ItemEventually(Expected),
     /// That many events of a watch, by rising revision, none twice; their users are online then.
-    Events { watch: String, count: usize },
+    Events {
+        watch: String,
+        count: usize,
+    },
     /// How a watch ends: with this error, or because it was stopped.
-    WatchFails { watch: String, error: Value },
+    WatchFails {
+        watch: String,
+        error: Value,
+    },
     Server(ServerAction),
     Proxy(ProxyAction),
-    Register { users: Vec<String> },
-    Unregister { users: Vec<String> },
+    Register {
+        users: Vec<String>,
+    },
+    Unregister {
+        users: Vec<String>,
+    },
     /// So many REGISTERs of one user, one after the other, of so many contacts in turn.
-    Burst { user: String, count: usize, #[serde(default = "one")] contacts: usize },
+    Burst {
+        user: String,
+        count: usize,
+        #[serde(default = "one")]
+        contacts: usize,
+    },
     /// Writes another token into the file that the provider reads.
-    Token { #[serde(default = "hour")] ttl: String, #[serde(default)] scope: Option<String> },
+    Token {
+        #[serde(default = "hour")]
+        ttl: String,
+        #[serde(default)]
+        scope: Option<String>,
+    },
     /// Until the server has this user, which somebody else asks it.
     UntilUser(String),
     /// How many watches the server has open, now or soon.
-    Watchers { are: usize },
+    Watchers {
+        are: usize,
+    },
     /// How many connections the driver has made to the proxy at most.
-    Connections { at_most: usize },
+    Connections {
+        at_most: usize,
+    },
 }
 
 #[derive(Debug, Clone, Deserialize)]

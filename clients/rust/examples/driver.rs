@@ -100,7 +100,8 @@ impl Driver {
             }
             "update_user" => {
                 let fields = ["first_name", "last_name", "email", "extension_number"];
-                let paths = fields.iter().filter(|f| request.get(**f).is_some()).map(ToString::to_string).collect();
+                let paths =
+                    fields.iter().filter(|f| request.get(**f).is_some()).map(ToString::to_string).collect();
                 let user = v1::User {
                     name: text("name"),
                     etag: text("etag"),
@@ -156,7 +157,8 @@ impl Driver {
                 json!({})
             }
             "stop" => {
-                let watching = self.watches.lock().unwrap().remove(&text("watch")).expect("there is such a watch");
+                let watching =
+                    self.watches.lock().unwrap().remove(&text("watch")).expect("there is such a watch");
                 watching.stop.notify_one();
                 watching.task.await.expect("the loop is left");
                 json!({})
@@ -312,9 +314,7 @@ fn told(error: &Error) -> Value {
             ("already_exists", json!({ "field": field, "resource": resource }))
         }
         ErrorKind::Invalid { violations } => {
-            let one = |v: &rollcall_client::FieldViolation| {
-                json!({ "field": v.field, "description": v.description, "value": v.value })
-            };
+            let one = |v: &rollcall_client::FieldViolation| json!({ "field": v.field, "description": v.description, "value": v.value });
             ("invalid", json!({ "violations": violations.iter().map(one).collect::<Vec<_>>() }))
         }
         ErrorKind::Aborted { etag } => ("aborted", json!({ "etag": etag })),

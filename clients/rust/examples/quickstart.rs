@@ -18,7 +18,8 @@ async fn main() -> Result<(), Error> {
     }
 
     // A request id is filled in, so it is safe that the client tries again when the connection breaks.
-    let user = v1::User { first_name: "Carol".into(), email: "carol@rust.example".into(), ..Default::default() };
+    let user =
+        v1::User { first_name: "Carol".into(), email: "carol@rust.example".into(), ..Default::default() };
     let request = v1::CreateUserRequest {
         parent: "domains/rust.example".into(),
         user_id: "carol".into(),
@@ -30,7 +31,8 @@ async fn main() -> Result<(), Error> {
     println!("{} has {} letters", created.user.unwrap_or_default().name, secrets.registration_password.len());
 
     let user = v1::User { email: "nobody".into(), ..Default::default() };
-    if let Err(error) = client.users().create_user(v1::CreateUserRequest { user: Some(user), ..request }).await
+    if let Err(error) =
+        client.users().create_user(v1::CreateUserRequest { user: Some(user), ..request }).await
         && let ErrorKind::Invalid { violations } = error.kind()
     {
         for violation in violations {

@@ -112,7 +112,8 @@ impl Builder {
             if let Some((cert, key)) = self.identity {
                 config = config.identity(Identity::from_pem(cert, key));
             }
-            endpoint = endpoint.tls_config(config).map_err(|e| unusable("a certificate or key", &root(&e)))?;
+            endpoint =
+                endpoint.tls_config(config).map_err(|e| unusable("a certificate or key", &root(&e)))?;
         } else if self.ca.is_some() || self.identity.is_some() {
             return Err(unusable(&self.endpoint, "is http://, so certificates are of no use"));
         }
@@ -214,7 +215,8 @@ mod tests {
     #[tokio::test]
     async fn a_token_goes_in_plaintext_to_this_machine_only() {
         let build = |endpoint: &str| Client::builder(endpoint).token("t").build();
-        for loopback in ["http://localhost:1", "http://127.0.0.9:1", "http://[::1]:1", "https://example.com"] {
+        for loopback in ["http://localhost:1", "http://127.0.0.9:1", "http://[::1]:1", "https://example.com"]
+        {
             assert!(build(loopback).is_ok(), "{loopback}");
         }
         for other in ["http://192.0.2.1:50051", "http://localhost.example:1", "http://[2001:db8::1]:1"] {

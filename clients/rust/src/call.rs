@@ -26,7 +26,6 @@ pub(crate) struct Caller {
     pub(crate) deadline: Duration,
 }
 
-
 impl Caller {
     pub(crate) async fn unary<Q, A>(&self, path: &'static str, message: Q) -> Result<A, Error>
     where

@@ -30,14 +30,23 @@ pub enum Error {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ErrorKind {
     /// There is no such resource, or it is of another account. `resource` is its name, where it was told.
-    NotFound { resource: Option<String> },
+    NotFound {
+        resource: Option<String>,
+    },
     /// The name, or a value that only one may have, is taken: by `resource` where that may be told, in `field` where
     /// one is at fault.
-    AlreadyExists { field: Option<String>, resource: Option<String> },
+    AlreadyExists {
+        field: Option<String>,
+        resource: Option<String>,
+    },
     /// Fields are wrong: all of them.
-    Invalid { violations: Vec<FieldViolation> },
+    Invalid {
+        violations: Vec<FieldViolation>,
+    },
     /// Somebody else changed it meanwhile; `etag` is the current one, where the etag did not match.
-    Aborted { etag: Option<String> },
+    Aborted {
+        etag: Option<String>,
+    },
     PermissionDenied,
     Unauthenticated,
     /// The changes after the token are gone from the log: start with a snapshot.
@@ -45,7 +54,9 @@ pub enum ErrorKind {
     DeadlineExceeded,
     Unavailable,
     /// A quota or a limit; `retry_after` where the server says when to try again.
-    ResourceExhausted { retry_after: Option<Duration> },
+    ResourceExhausted {
+        retry_after: Option<Duration>,
+    },
     /// A token would have gone out in plaintext.
     PlaintextRefused,
     Other,
@@ -166,10 +177,7 @@ mod tests {
     }
 
     fn any(name: &str, message: &impl Message) -> prost_types::Any {
-        prost_types::Any {
-            type_url: format!("type.googleapis.com/{name}"),
-            value: message.encode_to_vec(),
-        }
+        prost_types::Any { type_url: format!("type.googleapis.com/{name}"), value: message.encode_to_vec() }
     }
 
     fn info(reason: &str, metadata: &[(&str, &str)]) -> prost_types::Any {
@@ -207,7 +215,8 @@ mod tests {
         let error = status(Code::OutOfRange, vec![info("REVISION_COMPACTED", &[])]);
         assert_eq!(error.kind(), ErrorKind::Compacted);
         assert_eq!(status(Code::OutOfRange, vec![info("NEWER", &[])]).kind(), ErrorKind::Other);
-        let taken = status(Code::AlreadyExists, vec![info("RESOURCE_ALREADY_EXISTS", &[("field", "user.email")])]);
+        let taken =
+            status(Code::AlreadyExists, vec![info("RESOURCE_ALREADY_EXISTS", &[("field", "user.email")])]);
         let field = Some("user.email".to_owned());
         assert_eq!(taken.kind(), ErrorKind::AlreadyExists { field, resource: None });
         // Without details, and with ones that nobody can read.

@@ -216,10 +216,12 @@ mod tests {
     fn a_user_is_online_while_one_registration_holds() {
         use v1::RegistrationState::{Active, Ended};
         let mut table = Table::default();
-        let changed = table.apply(events(&[("a", 1, Active), ("a", 2, Active), ("b", 3, Active), ("a", 1, Ended)]));
+        let changed =
+            table.apply(events(&[("a", 1, Active), ("a", 2, Active), ("b", 3, Active), ("a", 1, Ended)]));
         assert_eq!(told(changed), [("a".to_owned(), true), ("b".to_owned(), true)]);
         // An end that is told twice changes nothing, and a refresh neither.
-        let changed = table.apply(events(&[("b", 3, Active), ("a", 1, Ended), ("a", 2, Ended), ("a", 2, Ended)]));
+        let changed =
+            table.apply(events(&[("b", 3, Active), ("a", 1, Ended), ("a", 2, Ended), ("a", 2, Ended)]));
         assert_eq!(told(changed), [("a".to_owned(), false)]);
     }
 

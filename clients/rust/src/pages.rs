@@ -55,7 +55,11 @@ mod tests {
     #[tokio::test]
     async fn an_error_ends_it() {
         let fetch = |Request(token)| async move {
-            if token.is_empty() { Ok((vec![1], "t".to_owned())) } else { Err(Error::Unusable("x".to_owned())) }
+            if token.is_empty() {
+                Ok((vec![1], "t".to_owned()))
+            } else {
+                Err(Error::Unusable("x".to_owned()))
+            }
         };
         let all: Vec<_> = items(Request(String::new()), fetch).collect().await;
         assert!(matches!(&all[..], [Ok(1), Err(Error::Unusable(_))]), "{all:?}");

@@ -91,7 +91,8 @@ mod tests {
         for safe in ["UserService/GetUser", "UserService/CreateUser", "RegistrationService/DeregisterUser"] {
             assert!(RetryPolicy::of(&format!("/rollcall.v1.{safe}")).is_some(), "{safe}");
         }
-        for not in ["RegistrarService/Register", "UserService/VerifyUserPassword", "UserService/ImportUsers"] {
+        for not in ["RegistrarService/Register", "UserService/VerifyUserPassword", "UserService/ImportUsers"]
+        {
             assert!(RetryPolicy::of(&format!("/rollcall.v1.{not}")).is_none(), "{not}");
         }
         // A stream is begun anew by who reads it.

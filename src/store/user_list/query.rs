@@ -61,7 +61,13 @@ impl Query<'_> {
                 ("user_labels", Sql::with("m.domain_id = ? AND m.key = ? AND m.value = ?", values))
             }
             _ => {
-                return self.select("users u", self.domain(true), &self.keys(), None, Lead::Searched(leading));
+                return self.select(
+                    "users u",
+                    self.domain(true),
+                    &self.keys(),
+                    None,
+                    Lead::Searched(leading),
+                );
             }
         };
         // In this order also on SQLite, which keeps a cross join as it is written.

@@ -21,8 +21,10 @@ fn main() -> Outcome<()> {
     let mut request = Vec::new();
     stdin().read_to_end(&mut request)?;
     let request = CodeGeneratorRequest::decode(&*request)?;
-    let mut response =
-        CodeGeneratorResponse { supported_features: Some(Feature::Proto3Optional as u64), ..Default::default() };
+    let mut response = CodeGeneratorResponse {
+        supported_features: Some(Feature::Proto3Optional as u64),
+        ..Default::default()
+    };
     match answer(&request) {
         Ok(file) => response.file = file,
         Err(why) => response.error = Some(why.to_string()),

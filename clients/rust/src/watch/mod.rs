@@ -59,7 +59,9 @@ impl Item {
     /// The token after this item, if it has one. What is stored with it can be gone on from.
     pub fn token(&self) -> Option<&str> {
         match self {
-            Self::Snapshot { token, .. } | Self::Changes { token, .. } | Self::Bookmark { token } => Some(token),
+            Self::Snapshot { token, .. } | Self::Changes { token, .. } | Self::Bookmark { token } => {
+                Some(token)
+            }
             Self::Resync { .. } | Self::Disconnected { .. } => None,
         }
     }
@@ -83,8 +85,14 @@ impl Watch {
     pub(crate) fn new(caller: Caller, parent: String, options: WatchOptions) -> Self {
         let WatchOptions { start, users, groups, kinds, include_refreshes } = options;
         let kinds = kinds.into_iter().map(i32::from).collect();
-        let request =
-            WatchRegistrationsRequest { parent, users, groups, kinds, include_refreshes, ..Default::default() };
+        let request = WatchRegistrationsRequest {
+            parent,
+            users,
+            groups,
+            kinds,
+            include_refreshes,
+            ..Default::default()
+        };
         let now = Instant::now();
         let follow = Follow::new(start);
         Self { caller, request, follow, stream: None, open_at: now, silent_at: now, ended: false }

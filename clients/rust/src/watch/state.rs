@@ -132,7 +132,10 @@ mod tests {
 
     fn part(names: &[&str]) -> WatchRegistrationsResponse {
         let of = |name: &&str| Registration { name: (*name).to_owned(), ..Default::default() };
-        message(Message::Snapshot(v1::RegistrationSnapshot { registrations: names.iter().map(of).collect() }), "")
+        message(
+            Message::Snapshot(v1::RegistrationSnapshot { registrations: names.iter().map(of).collect() }),
+            "",
+        )
     }
 
     fn end(token: &str) -> WatchRegistrationsResponse {
@@ -219,9 +222,14 @@ mod tests {
             (Code::Unauthenticated, "TOKEN_INVALID"),
             (Code::Unimplemented, "NOT_IMPLEMENTED"),
         ] {
-            assert!(matches!(Follow::new(Start::Now).ended(Some(failed(code, reason))), Next::End(_)), "{reason}");
+            assert!(
+                matches!(Follow::new(Start::Now).ended(Some(failed(code, reason))), Next::End(_)),
+                "{reason}"
+            );
         }
-        for code in [Code::Unavailable, Code::Internal, Code::Unknown, Code::Cancelled, Code::ResourceExhausted] {
+        for code in
+            [Code::Unavailable, Code::Internal, Code::Unknown, Code::Cancelled, Code::ResourceExhausted]
+        {
             goes_on(Follow::new(Start::Now).ended(Some(failed(code, "WHATEVER"))));
         }
     }
