@@ -21,18 +21,19 @@ use tonic_health::{
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 
-/// Reports until `drain`, then NOT_SERVING once more, and ends.
-pub(super) fn start(
+/// Reports until `drain`, then NOT_SERVING once more, and ends. The first report is made before this returns, so that
+/// nobody asks about a service that is not known yet.
+pub(super) async fn start(
     registrar: Registrar,
     metrics: Metrics,
     ready: Arc<AtomicBool>,
     drain: CancellationToken,
 ) -> (JoinHandle<()>, HealthServer<impl Health>) {
     let (reporter, service) = tonic_health::server::health_reporter();
+    report(&reporter, &ready, is_up(&registrar).await).await;
     let task = tokio::spawn(async move {
         loop {
-            let look = tokio::time::timeout(ANSWER_WITHIN, is_current(&registrar));
-            let up = look.await.unwrap_or(false);
+            let up = is_up(&registrar).await;
             report(&reporter, &ready, up).await;
             metrics.store_up(up);
             tokio::select! {
@@ -43,6 +44,11 @@ pub(super) fn start(
         report(&reporter, &ready, false).await;
     });
     (task, service)
+}
+
+/// Whether it is current, as far as can be told in time.
+async fn is_up(registrar: &Registrar) -> bool {
+    tokio::time::timeout(ANSWER_WITHIN, is_current(registrar)).await.unwrap_or(false)
 }
 
 /// Whether the database answers, and this node knows all that is committed there.

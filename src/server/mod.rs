@@ -131,7 +131,8 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let drain = CancellationToken::new();
     let max = MaxWatchers { all: config.max_watchers, of_caller: config.max_watchers_per_caller };
     let limits = StreamLimits::new(max, config.max_stream_lifetime, drain.clone());
-    let (reporter, health) = health::start(registrar.clone(), metrics.clone(), ready.clone(), drain.clone());
+    let (reporter, health) =
+        health::start(registrar.clone(), metrics.clone(), ready.clone(), drain.clone()).await;
     let purge = tokio::spawn(directory.clone().sweep_until(stopping.clone()));
     let compaction = tokio::spawn(registrar::compact_until(
         store.clone(),

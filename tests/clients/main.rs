@@ -27,10 +27,11 @@ use std::{
 };
 
 /// The languages, each with the variable that has the commands of its programs as JSON.
-const LANGUAGES: [(&str, &str); 3] = [
+const LANGUAGES: [(&str, &str); 4] = [
     ("go", "ROLLCALL_TEST_CLIENT_GO"),
     ("python", "ROLLCALL_TEST_CLIENT_PYTHON"),
     ("rust", "ROLLCALL_TEST_CLIENT_RUST"),
+    ("typescript", "ROLLCALL_TEST_CLIENT_TYPESCRIPT"),
 ];
 /// Names those that are tested, apart by commas; all, if it is not set.
 const ONLY: &str = "ROLLCALL_TEST_LANGUAGES";

@@ -4,14 +4,14 @@
 use std::path::{Path, PathBuf};
 
 use crate::run::{Outcome, Run, failure};
-use crate::{go, paths, python, stamp};
+use crate::{go, node, paths, python, stamp};
 
 /// What the suite is told of a client: a variable, and the commands of its programs as JSON.
 pub(crate) type Told = (&'static str, String);
 
 /// Makes every client ready, and checks it.
 pub(crate) fn prepare() -> Outcome<Vec<Told>> {
-    Ok(vec![of_go()?, of_python()?, of_rust()?])
+    Ok(vec![of_go()?, of_python()?, of_rust()?, of_typescript()?])
 }
 
 fn of_go() -> Outcome<Told> {
@@ -75,6 +75,24 @@ fn of_rust() -> Outcome<Told> {
     let examples = paths::target()?.join("debug/examples");
     let run = |example: &str| vec![examples.join(example)];
     Ok(("ROLLCALL_TEST_CLIENT_RUST", commands(&run("driver"), &run("quickstart"), &run("online"))))
+}
+
+fn of_typescript() -> Outcome<Told> {
+    let home = paths::root().join("clients/typescript");
+    let node = node::bin()?;
+    let npm = || Ok(node::npm()?.current_dir(&home));
+    let lock = home.join("package-lock.json");
+    let wanted = std::fs::read_to_string(&lock)
+        .map_err(|error| failure(format!("cannot read {}: {error}", lock.display())))?;
+    stamp::once("typescript-client", &wanted, &home.join("node_modules/.bin/tsc"), || {
+        npm()?.args(["ci", "--silent", "--no-audit", "--no-fund"]).run()
+    })?;
+    npm()?.args(["run", "--silent", "build"]).run()?;
+    npm()?.args(["run", "--silent", "test"]).run()?;
+    let run = |script: &str| vec![node.join("node"), home.join("dist").join(script)];
+    let (driver, quickstart, online) =
+        (run("conformance/driver.js"), run("examples/quickstart.js"), run("examples/online.js"));
+    Ok(("ROLLCALL_TEST_CLIENT_TYPESCRIPT", commands(&driver, &quickstart, &online)))
 }
 
 fn commands(driver: &[PathBuf], quickstart: &[PathBuf], online: &[PathBuf]) -> String {

@@ -4,247 +4,247 @@ export const serviceConfig = {
     {
       "name": [
         {
-          "service": "rollcall.v1.AccountService",
-          "method": "CreateAccount"
+          "method": "CreateAccount",
+          "service": "rollcall.v1.AccountService"
         },
         {
-          "service": "rollcall.v1.AccountService",
-          "method": "GetAccount"
+          "method": "GetAccount",
+          "service": "rollcall.v1.AccountService"
         },
         {
-          "service": "rollcall.v1.AccountService",
-          "method": "ListAccounts"
+          "method": "ListAccounts",
+          "service": "rollcall.v1.AccountService"
         },
         {
-          "service": "rollcall.v1.AccountService",
-          "method": "UpdateAccount"
+          "method": "UpdateAccount",
+          "service": "rollcall.v1.AccountService"
         },
         {
-          "service": "rollcall.v1.AccountService",
-          "method": "DeleteAccount"
+          "method": "DeleteAccount",
+          "service": "rollcall.v1.AccountService"
         },
         {
-          "service": "rollcall.v1.AuditService",
-          "method": "ListAuditEntries"
+          "method": "ListAuditEntries",
+          "service": "rollcall.v1.AuditService"
         },
         {
-          "service": "rollcall.v1.DelegatedAuthenticationService",
-          "method": "VerifyDigest"
+          "method": "VerifyDigest",
+          "service": "rollcall.v1.DelegatedAuthenticationService"
         },
         {
-          "service": "rollcall.v1.DelegatedAuthenticationService",
-          "method": "FetchHa1"
+          "method": "FetchHa1",
+          "service": "rollcall.v1.DelegatedAuthenticationService"
         },
         {
-          "service": "rollcall.v1.DomainService",
-          "method": "CreateDomain"
+          "method": "CreateDomain",
+          "service": "rollcall.v1.DomainService"
         },
         {
-          "service": "rollcall.v1.DomainService",
-          "method": "GetDomain"
+          "method": "GetDomain",
+          "service": "rollcall.v1.DomainService"
         },
         {
-          "service": "rollcall.v1.DomainService",
-          "method": "ListDomains"
+          "method": "ListDomains",
+          "service": "rollcall.v1.DomainService"
         },
         {
-          "service": "rollcall.v1.DomainService",
-          "method": "UpdateDomain"
+          "method": "UpdateDomain",
+          "service": "rollcall.v1.DomainService"
         },
         {
-          "service": "rollcall.v1.DomainService",
-          "method": "DeleteDomain"
+          "method": "DeleteDomain",
+          "service": "rollcall.v1.DomainService"
         },
         {
-          "service": "rollcall.v1.DomainService",
-          "method": "UndeleteDomain"
+          "method": "UndeleteDomain",
+          "service": "rollcall.v1.DomainService"
         },
         {
-          "service": "rollcall.v1.GroupService",
-          "method": "CreateGroup"
+          "method": "CreateGroup",
+          "service": "rollcall.v1.GroupService"
         },
         {
-          "service": "rollcall.v1.GroupService",
-          "method": "GetGroup"
+          "method": "GetGroup",
+          "service": "rollcall.v1.GroupService"
         },
         {
-          "service": "rollcall.v1.GroupService",
-          "method": "ListGroups"
+          "method": "ListGroups",
+          "service": "rollcall.v1.GroupService"
         },
         {
-          "service": "rollcall.v1.GroupService",
-          "method": "UpdateGroup"
+          "method": "UpdateGroup",
+          "service": "rollcall.v1.GroupService"
         },
         {
-          "service": "rollcall.v1.GroupService",
-          "method": "DeleteGroup"
+          "method": "DeleteGroup",
+          "service": "rollcall.v1.GroupService"
         },
         {
-          "service": "rollcall.v1.GroupService",
-          "method": "AddGroupMember"
+          "method": "AddGroupMember",
+          "service": "rollcall.v1.GroupService"
         },
         {
-          "service": "rollcall.v1.GroupService",
-          "method": "RemoveGroupMember"
+          "method": "RemoveGroupMember",
+          "service": "rollcall.v1.GroupService"
         },
         {
-          "service": "rollcall.v1.GroupService",
-          "method": "ListGroupMembers"
+          "method": "ListGroupMembers",
+          "service": "rollcall.v1.GroupService"
         },
         {
-          "service": "rollcall.v1.GroupService",
-          "method": "ListUserGroups"
+          "method": "ListUserGroups",
+          "service": "rollcall.v1.GroupService"
         },
         {
-          "service": "rollcall.v1.UserService",
-          "method": "CreateUser"
+          "method": "CreateUser",
+          "service": "rollcall.v1.UserService"
         },
         {
-          "service": "rollcall.v1.UserService",
-          "method": "GetUser"
+          "method": "GetUser",
+          "service": "rollcall.v1.UserService"
         },
         {
-          "service": "rollcall.v1.UserService",
-          "method": "BatchGetUsers"
+          "method": "BatchGetUsers",
+          "service": "rollcall.v1.UserService"
         },
         {
-          "service": "rollcall.v1.UserService",
-          "method": "ListUsers"
+          "method": "ListUsers",
+          "service": "rollcall.v1.UserService"
         },
         {
-          "service": "rollcall.v1.UserService",
-          "method": "UpdateUser"
+          "method": "UpdateUser",
+          "service": "rollcall.v1.UserService"
         },
         {
-          "service": "rollcall.v1.UserService",
-          "method": "DeleteUser"
+          "method": "DeleteUser",
+          "service": "rollcall.v1.UserService"
         },
         {
-          "service": "rollcall.v1.UserService",
-          "method": "UndeleteUser"
+          "method": "UndeleteUser",
+          "service": "rollcall.v1.UserService"
         },
         {
-          "service": "rollcall.v1.UserService",
-          "method": "ResetRegistrationCredentials"
+          "method": "ResetRegistrationCredentials",
+          "service": "rollcall.v1.UserService"
         },
         {
-          "service": "rollcall.v1.UserService",
-          "method": "TestRegistration"
+          "method": "TestRegistration",
+          "service": "rollcall.v1.UserService"
         },
         {
-          "service": "rollcall.v1.InvitationService",
-          "method": "CreateInvitation"
+          "method": "CreateInvitation",
+          "service": "rollcall.v1.InvitationService"
         },
         {
-          "service": "rollcall.v1.InvitationService",
-          "method": "GetInvitation"
+          "method": "GetInvitation",
+          "service": "rollcall.v1.InvitationService"
         },
         {
-          "service": "rollcall.v1.InvitationService",
-          "method": "ListInvitations"
+          "method": "ListInvitations",
+          "service": "rollcall.v1.InvitationService"
         },
         {
-          "service": "rollcall.v1.InvitationService",
-          "method": "RevokeInvitation"
+          "method": "RevokeInvitation",
+          "service": "rollcall.v1.InvitationService"
         },
         {
-          "service": "rollcall.v1.InvitationService",
-          "method": "AcceptInvitation"
+          "method": "AcceptInvitation",
+          "service": "rollcall.v1.InvitationService"
         },
         {
-          "service": "rollcall.v1.OrganizationService",
-          "method": "CreateOrganization"
+          "method": "CreateOrganization",
+          "service": "rollcall.v1.OrganizationService"
         },
         {
-          "service": "rollcall.v1.OrganizationService",
-          "method": "GetOrganization"
+          "method": "GetOrganization",
+          "service": "rollcall.v1.OrganizationService"
         },
         {
-          "service": "rollcall.v1.OrganizationService",
-          "method": "ListOrganizations"
+          "method": "ListOrganizations",
+          "service": "rollcall.v1.OrganizationService"
         },
         {
-          "service": "rollcall.v1.OrganizationService",
-          "method": "UpdateOrganization"
+          "method": "UpdateOrganization",
+          "service": "rollcall.v1.OrganizationService"
         },
         {
-          "service": "rollcall.v1.OrganizationService",
-          "method": "DeleteOrganization"
+          "method": "DeleteOrganization",
+          "service": "rollcall.v1.OrganizationService"
         },
         {
-          "service": "rollcall.v1.OrganizationService",
-          "method": "AddOrganizationMember"
+          "method": "AddOrganizationMember",
+          "service": "rollcall.v1.OrganizationService"
         },
         {
-          "service": "rollcall.v1.OrganizationService",
-          "method": "RemoveOrganizationMember"
+          "method": "RemoveOrganizationMember",
+          "service": "rollcall.v1.OrganizationService"
         },
         {
-          "service": "rollcall.v1.OrganizationService",
-          "method": "ListOrganizationMembers"
+          "method": "ListOrganizationMembers",
+          "service": "rollcall.v1.OrganizationService"
         },
         {
-          "service": "rollcall.v1.OrganizationService",
-          "method": "ListUserOrganizations"
+          "method": "ListUserOrganizations",
+          "service": "rollcall.v1.OrganizationService"
         },
         {
-          "service": "rollcall.v1.RegistrationService",
-          "method": "ListRegistrations"
+          "method": "ListRegistrations",
+          "service": "rollcall.v1.RegistrationService"
         },
         {
-          "service": "rollcall.v1.RegistrationService",
-          "method": "GetRegistration"
+          "method": "GetRegistration",
+          "service": "rollcall.v1.RegistrationService"
         },
         {
-          "service": "rollcall.v1.RegistrationService",
-          "method": "BatchGetUserStatuses"
+          "method": "BatchGetUserStatuses",
+          "service": "rollcall.v1.RegistrationService"
         },
         {
-          "service": "rollcall.v1.RegistrationService",
-          "method": "DeleteRegistration"
+          "method": "DeleteRegistration",
+          "service": "rollcall.v1.RegistrationService"
         },
         {
-          "service": "rollcall.v1.RegistrationService",
-          "method": "DeregisterUser"
+          "method": "DeregisterUser",
+          "service": "rollcall.v1.RegistrationService"
         },
         {
-          "service": "rollcall.v1.RegistrarService",
-          "method": "ReportFlowFailure"
+          "method": "ReportFlowFailure",
+          "service": "rollcall.v1.RegistrarService"
         },
         {
-          "service": "rollcall.v1.RegistrarService",
-          "method": "LookupTargets"
+          "method": "LookupTargets",
+          "service": "rollcall.v1.RegistrarService"
         },
         {
-          "service": "rollcall.v1.RoleService",
-          "method": "CreateRole"
+          "method": "CreateRole",
+          "service": "rollcall.v1.RoleService"
         },
         {
-          "service": "rollcall.v1.RoleService",
-          "method": "GetRole"
+          "method": "GetRole",
+          "service": "rollcall.v1.RoleService"
         },
         {
-          "service": "rollcall.v1.RoleService",
-          "method": "ListRoles"
+          "method": "ListRoles",
+          "service": "rollcall.v1.RoleService"
         },
         {
-          "service": "rollcall.v1.RoleService",
-          "method": "UpdateRole"
+          "method": "UpdateRole",
+          "service": "rollcall.v1.RoleService"
         },
         {
-          "service": "rollcall.v1.RoleService",
-          "method": "DeleteRole"
+          "method": "DeleteRole",
+          "service": "rollcall.v1.RoleService"
         },
         {
-          "service": "rollcall.v1.RoleService",
-          "method": "CheckPermission"
+          "method": "CheckPermission",
+          "service": "rollcall.v1.RoleService"
         }
       ],
       "retryPolicy": {
-        "maxAttempts": 4,
-        "initialBackoff": "0.1s",
-        "maxBackoff": "2s",
         "backoffMultiplier": 2,
+        "initialBackoff": "0.1s",
+        "maxAttempts": 4,
+        "maxBackoff": "2s",
         "retryableStatusCodes": [
           "UNAVAILABLE"
         ]
