@@ -13,12 +13,18 @@ use std::{
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     process::{Child, ChildStdin, Command},
-    sync::{mpsc, oneshot},
+    sync::{
+        mpsc::{self, error::TrySendError},
+        oneshot,
+    },
     time::timeout,
 };
 
+/// Items of a watch that may wait to be looked at.
+const ITEMS: usize = 100_000;
+
 type Answers = Arc<Mutex<HashMap<u64, oneshot::Sender<Value>>>>;
-type Watches = Arc<Mutex<HashMap<String, mpsc::UnboundedSender<Value>>>>;
+type Watches = Arc<Mutex<HashMap<String, mpsc::Sender<Value>>>>;
 
 pub(crate) struct Driver {
     _process: Child,
@@ -26,7 +32,7 @@ pub(crate) struct Driver {
     next: AtomicU64,
     answers: Answers,
     senders: Watches,
-    watches: HashMap<String, mpsc::UnboundedReceiver<Value>>,
+    watches: HashMap<String, mpsc::Receiver<Value>>,
     errors: Arc<Mutex<String>>,
 }
 
@@ -74,7 +80,7 @@ impl Driver {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         request["id"] = json!(id);
         if request["op"] == "watch" {
-            let (sender, items) = mpsc::unbounded_channel();
+            let (sender, items) = mpsc::channel(ITEMS);
             let name = request["watch"].as_str().expect("a watch has a name").to_owned();
             self.senders.lock().unwrap().insert(name.clone(), sender);
             self.watches.insert(name, items);
@@ -116,6 +122,9 @@ fn hear(said: Value, answers: &Answers, watches: &Watches) {
         }
     } else if let Some(sender) = said["watch"].as_str().and_then(|w| watches.lock().unwrap().get(w).cloned())
     {
-        let _gone = sender.send(said);
+        assert!(
+            !matches!(sender.try_send(said), Err(TrySendError::Full(_))),
+            "more items than a scenario has"
+        );
     }
 }

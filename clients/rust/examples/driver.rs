@@ -86,7 +86,6 @@ impl Driver {
                         user_id: text("user_id"),
                         user: Some(user),
                         request_id: text("request_id"),
-                        ..Default::default()
                     })
                     .await?;
                 let mut answer = user_of(&created.user.unwrap_or_default());
@@ -112,7 +111,7 @@ impl Driver {
                     ..Default::default()
                 };
                 let update_mask = Some(prost_types::FieldMask { paths });
-                let request = v1::UpdateUserRequest { user: Some(user), update_mask, ..Default::default() };
+                let request = v1::UpdateUserRequest { user: Some(user), update_mask };
                 user_of(&users.update_user(request).await?.user.unwrap_or_default())
             }
             "delete_user" => {

@@ -40,6 +40,7 @@ pub use rollcall::v1;
 
 /// A client for each service of the contract.
 #[rustfmt::skip]
+#[allow(clippy::doc_lazy_continuation, reason = "the comments are those of the contract")]
 #[path = "generated/services.rs"]
 pub mod services;
 
