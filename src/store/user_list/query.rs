@@ -28,6 +28,17 @@ enum Lead {
     Settled(usize),
 }
 
+/// How the domain of a row is looked at.
+#[derive(Clone, Copy)]
+enum How {
+    /// By an index.
+    Searched,
+    /// Row by row.
+    Tested,
+    /// Row by row, and PostgreSQL is to know of how many rows it is true: of nearly all, so it need not read more.
+    Known,
+}
+
 /// What is asked for, and the rows of what the filter refers to.
 pub(super) struct Query<'a> {
     pub(super) backend: DbBackend,
@@ -63,7 +74,7 @@ impl Query<'_> {
             _ => {
                 return self.select(
                     "users u",
-                    self.domain(true),
+                    self.domain(How::Searched),
                     &self.keys(),
                     None,
                     Lead::Searched(leading),
@@ -72,7 +83,7 @@ impl Query<'_> {
         };
         // In this order also on SQLite, which keeps a cross join as it is written.
         let from = format!("{table} m CROSS JOIN users u");
-        let start = vec![at, Sql::new("u.id = m.user_id"), self.domain(false)];
+        let start = vec![at, Sql::new("u.id = m.user_id"), self.domain(How::Known)];
         self.select(
             &from,
             Sql::joined("", start, " AND ", ""),
@@ -84,13 +95,13 @@ impl Query<'_> {
 
     /// Walks the index of the order, as far as `end`.
     pub(super) fn walk(&self, end: Option<Vec<Value>>) -> Sql {
-        self.select("users u", self.domain(true), &self.keys(), end, Lead::None)
+        self.select("users u", self.domain(How::Searched), &self.keys(), end, Lead::None)
     }
 
     /// Sorts what was found.
     pub(super) fn gather(&self, found: &Found) -> Sql {
         let ids = Sql::around("u.id IN (", found.ids(), ")");
-        let mut start = Sql::joined("", vec![ids, self.domain(false)], " AND ", "");
+        let mut start = Sql::joined("", vec![ids, self.domain(How::Tested)], " AND ", "");
         let from = match self.within {
             Within::Domain(_) => "users u",
             Within::Scope => "users u JOIN domains d ON d.id = u.domain_id",
@@ -107,7 +118,7 @@ impl Query<'_> {
     pub(super) fn landmark(&self, skipped: u64) -> Sql {
         let keys = self.keys();
         let mut sql = Sql::new(format!("SELECT {} FROM users u WHERE ", keys.join(", ")));
-        sql.append(self.domain(true));
+        sql.append(self.domain(How::Searched));
         self.restrict_to_page(&mut sql, &keys);
         sql.push(&format!(" ORDER BY {} LIMIT 1 OFFSET {skipped}", self.order(&keys)));
         sql
@@ -185,13 +196,15 @@ impl Query<'_> {
     }
 
     /// That a user is of the domain, or of the account.
-    fn domain(&self, searched: bool) -> Sql {
-        let written = |name: &str| if searched { name.to_owned() } else { opaque(self.backend, name) };
+    fn domain(&self, how: How) -> Sql {
+        let equals = |name: &str| match (how, self.backend) {
+            (How::Searched, _) => format!("{name} = ?"),
+            (How::Known, DbBackend::Postgres) => format!("({name} = ?) IS TRUE"),
+            (How::Tested | How::Known, backend) => format!("{} = ?", opaque(backend, name)),
+        };
         match (self.within, self.scope) {
-            (Within::Domain(domain), _) => Sql::with(format!("{} = ?", written("u.domain_id")), [domain.id]),
-            (Within::Scope, AccountScope::One(account)) => {
-                Sql::with(format!("{} = ?", written("u.account")), [account.as_str()])
-            }
+            (Within::Domain(domain), _) => Sql::with(equals("u.domain_id"), [domain.id]),
+            (Within::Scope, AccountScope::One(account)) => Sql::with(equals("u.account"), [account.as_str()]),
             (Within::Scope, AccountScope::All) => Sql::constant(true),
         }
     }
