@@ -286,7 +286,10 @@ func (d *driver) watch(client *rollcall.Client, r *request) {
 			}
 			say(object{"watch": r.Watch, "item": itemOf(item)})
 			if taken++; r.PauseAfter != nil && taken == *r.PauseAfter {
-				<-w.goOn
+				select {
+				case <-w.goOn:
+				case <-w.stop:
+				}
 			}
 		}
 		say(object{"watch": r.Watch, "end": true})

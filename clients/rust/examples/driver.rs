@@ -247,8 +247,11 @@ impl Driver {
                     }
                     left = left.map(|left| left - 1);
                     if left == Some(0) {
-                        go_on.notified().await;
                         left = None;
+                        tokio::select! {
+                            () = go_on.notified() => {}
+                            () = stop.notified() => break,
+                        }
                     }
                 }
                 println!("{}", json!({ "watch": name, "end": true }));

@@ -2,8 +2,9 @@
 
 #![allow(clippy::print_stdout, reason = "it is what this is for")]
 
-use rollcall_client::{Client, Error, Item, WatchOptions, v1::RegistrationState};
-use std::{collections::HashMap, env};
+use rollcall_client::{Client, Error};
+use std::env;
+use tokio::sync::broadcast::error::RecvError;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
@@ -12,38 +13,15 @@ async fn main() -> Result<(), Error> {
     if let Ok(token) = env::var("ROLLCALL_TOKEN") {
         builder = builder.token(token);
     }
-    // The view that the client has ready is `client.online("domains/-")`; this is what is below it.
-    let mut watch = builder.build()?.watch("domains/-", WatchOptions::default());
-    let mut devices: HashMap<String, usize> = HashMap::new();
-    while let Some(item) = watch.next().await {
-        match item? {
-            Item::Snapshot { registrations, .. } => {
-                devices.clear();
-                for registration in registrations {
-                    *devices.entry(user_of(&registration.name)).or_default() += 1;
-                }
-                devices.keys().for_each(|user| println!("+ {user}"));
-            }
-            Item::Changes { events, .. } => {
-                for event in events {
-                    let registration = event.registration.unwrap_or_default();
-                    let (user, count) = (user_of(&registration.name), event.registration_count);
-                    let ended = registration.state() == RegistrationState::Ended;
-                    let before = devices.insert(user.clone(), usize::try_from(count).unwrap_or_default());
-                    if ended && count == 0 {
-                        println!("- {user}");
-                    } else if !ended && before.unwrap_or_default() == 0 {
-                        println!("+ {user}");
-                    }
-                }
-            }
-            Item::Disconnected { error } => println!("connects again after {error:?}"),
-            Item::Resync { .. } | Item::Bookmark { .. } => {}
+    let online = builder.build()?.online("domains/-");
+    let mut transitions = online.transitions();
+    online.wait_live().await?;
+    loop {
+        match transitions.recv().await {
+            Ok(change) => println!("{} {}", if change.online { '+' } else { '-' }, change.user),
+            // Too many at once to be told one by one: all of them anew.
+            Err(RecvError::Lagged(_)) => online.users().iter().for_each(|user| println!("+ {user}")),
+            Err(RecvError::Closed) => return Ok(()),
         }
     }
-    Ok(())
-}
-
-fn user_of(registration: &str) -> String {
-    registration.split("/registrations/").next().unwrap_or_default().to_owned()
 }

@@ -35,8 +35,8 @@ impl Caller {
         let until = Instant::now() + self.deadline;
         let policy = RetryPolicy::of(path);
         let (mut attempt, mut refreshed) = (1, false);
+        let mut header = self.tokens.header().await.map_err(Error::Token)?;
         loop {
-            let header = self.tokens.header().await.map_err(Error::Token)?;
             let mut request = self.request(message.clone(), header.clone());
             request.set_timeout(until.saturating_duration_since(Instant::now()));
             let done = timeout_at(until, self.attempt(path, request)).await;
@@ -49,7 +49,9 @@ impl Caller {
             let error = Error::from(told_apart(status));
             if error.reason() == "TOKEN_EXPIRED" && !refreshed {
                 refreshed = true;
-                if self.tokens.header().await.map_err(Error::Token)? != header {
+                let fresh = self.tokens.header().await.map_err(Error::Token)?;
+                if fresh != header {
+                    header = fresh;
                     continue;
                 }
             }

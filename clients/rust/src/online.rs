@@ -22,14 +22,13 @@ pub struct Transition {
 }
 
 /// How the view stands.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug)]
 enum Standing {
     /// It has not seen a snapshot, or has lost the server; what it knows is of before.
-    #[default]
     Behind,
     Live,
-    /// The watch ended; the message of its error.
-    Ended(String),
+    /// The watch ended, with this error.
+    Ended(Error),
 }
 
 /// A view of who is online, which a task keeps right until this is dropped. While the server cannot be reached, it says
@@ -37,6 +36,8 @@ enum Standing {
 pub struct Online {
     shared: Arc<Shared>,
     standing: watch::Receiver<Standing>,
+    /// Was there before the task was.
+    first: Mutex<Option<broadcast::Receiver<Transition>>>,
     task: JoinHandle<()>,
 }
 
@@ -48,7 +49,7 @@ struct Shared {
 
 impl Online {
     pub(crate) fn follow(mut watch: Watch) -> Self {
-        let (transitions, _) = broadcast::channel(TRANSITIONS);
+        let (transitions, first) = broadcast::channel(TRANSITIONS);
         let shared = Arc::new(Shared { table: Mutex::default(), transitions });
         let (standing, stands) = watch::channel(Standing::Behind);
         let task = {
@@ -57,12 +58,12 @@ impl Online {
                 while let Some(next) = watch.next().await {
                     standing.send_replace(match next {
                         Ok(item) => shared.apply(item),
-                        Err(error) => Standing::Ended(error.to_string()),
+                        Err(error) => Standing::Ended(error),
                     });
                 }
             })
         };
-        Self { shared, standing: stands, task }
+        Self { shared, standing: stands, first: Mutex::new(Some(first)), task }
     }
 
     /// The names of all users who have a registration, sorted.
@@ -82,7 +83,7 @@ impl Online {
 
     /// Whether the view has seen a snapshot and is connected.
     pub fn is_live(&self) -> bool {
-        *self.standing.borrow() == Standing::Live
+        matches!(*self.standing.borrow(), Standing::Live)
     }
 
     /// Waits until the view is live.
@@ -90,18 +91,20 @@ impl Online {
     /// Errors: when the watch has ended, which it does only with an error that will not go away by trying again.
     pub async fn wait_live(&self) -> Result<(), Error> {
         let mut standing = self.standing.clone();
-        let reached = standing.wait_for(|s| *s != Standing::Behind).await;
+        let reached = standing.wait_for(|s| !matches!(s, Standing::Behind)).await;
         match reached.as_deref() {
             Ok(Standing::Live) => Ok(()),
-            Ok(Standing::Ended(why)) => Err(Error::Unusable(why.clone())),
+            Ok(Standing::Ended(Error::Status(status))) => Err(Error::Status(status.clone())),
+            Ok(Standing::Ended(other)) => Err(Error::Unusable(other.to_string())),
             _ => Err(Error::Unusable("the watch has ended".to_owned())),
         }
     }
 
-    /// Each user who comes or goes from now on. A receiver that is more than 1024 behind is told that it lagged: it
-    /// should read [`Online::users`] anew.
+    /// Each user who comes or goes from now on; the first receiver is told of all who were there when the view began. One
+    /// that is more than 1024 behind is told that it lagged: it should read [`Online::users`] anew.
     pub fn transitions(&self) -> broadcast::Receiver<Transition> {
-        self.shared.transitions.subscribe()
+        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        first.unwrap_or_else(|| self.shared.transitions.subscribe())
     }
 }
 

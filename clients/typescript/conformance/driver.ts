@@ -142,7 +142,7 @@ function begin(on: Client, request: Request): void {
       say({ watch: name, error: told(error) });
     }
   };
-  watches.set(name, { goOn, stop: () => abort.abort(), done: run() });
+  watches.set(name, { goOn, stop: () => (abort.abort(), goOn()), done: run() });
 }
 
 function open(request: Request): Client {
