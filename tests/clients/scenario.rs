@@ -48,7 +48,7 @@ pub(crate) enum Tls {
 }
 
 #[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Step {
     /// An op of the driver, to its end.
     Call(Call),
@@ -169,6 +169,53 @@ pub(crate) enum ProxyAction {
     Slow(u64),
 }
 
+/// What ops take, as clients/conformance/README.md says.
+const ARGUMENTS: [&str; 27] = [
+    "ca",
+    "cert",
+    "deadline_ms",
+    "domain_id",
+    "email",
+    "endpoint",
+    "etag",
+    "extension_number",
+    "filter",
+    "first_name",
+    "include_refreshes",
+    "insecure_plaintext",
+    "keepalive_ms",
+    "key",
+    "last_name",
+    "name",
+    "page_size",
+    "parent",
+    "pause_after",
+    "request_id",
+    "start",
+    "token",
+    "token_file",
+    "user_id",
+    "users",
+    "view",
+    "watch",
+];
+
+impl Call {
+    /// An argument that no op takes: what was meant would not be looked at.
+    fn unknown(&self) -> Option<&str> {
+        self.arguments.keys().map(String::as_str).find(|name| !ARGUMENTS.contains(name))
+    }
+}
+
+impl Step {
+    fn call(&self) -> Option<&Call> {
+        match self {
+            Self::Call(call) | Self::Eventually(call) | Self::Begin { call, .. } => Some(call),
+            _ => None,
+        }
+    }
+}
+
 fn yes() -> bool {
     true
 }
@@ -193,6 +240,8 @@ pub(crate) fn all(directory: &Path) -> Vec<Scenario> {
             let read = serde_yaml_ng::from_str::<Value>(&text).map_err(|why| why.to_string());
             let read = read.and_then(|value| serde_json::from_value(value).map_err(|why| why.to_string()));
             let mut scenario: Scenario = read.unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+            let unknown = scenario.steps.iter().filter_map(Step::call).find_map(Call::unknown);
+            assert!(unknown.is_none(), "{}: {unknown:?} is no argument", path.display());
             scenario.name = path.file_stem().unwrap().to_string_lossy().into_owned();
             scenario
         })
