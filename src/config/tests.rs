@@ -219,4 +219,8 @@ fn origins_of_pages_are_written_as_browsers_do() {
         let line = given(&[("grpc-web-origin", bad)], &[]).error();
         assert!(line.starts_with("--grpc-web-origin: ") && line.contains("without a path"), "{bad}: {line}");
     }
+    for bad in ["https://p.example:443", "http://p.example:80"] {
+        let line = given(&[("grpc-web-origin", bad)], &[]).error();
+        assert!(line.starts_with("--grpc-web-origin: ") && line.contains("leave it out"), "{bad}: {line}");
+    }
 }

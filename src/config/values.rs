@@ -102,7 +102,7 @@ pub(super) fn jwks(text: &str) -> Result<JwksSource, String> {
     }
 }
 
-/// An origin as browsers write it: no path, not even `/`, and in lower case.
+/// An origin as browsers write it: no path, not even `/`, no port that the scheme has anyway, and in lower case.
 pub(super) fn web_origin(text: &str) -> Result<WebOrigin, String> {
     if text == "*" {
         return Ok(WebOrigin::All);
@@ -115,6 +115,11 @@ pub(super) fn web_origin(text: &str) -> Result<WebOrigin, String> {
         Some(scheme @ ("http" | "https")) => format!("{scheme}://{authority}").to_ascii_lowercase(),
         _ => return Err(why()),
     };
+    let usual =
+        matches!((uri.scheme_str(), uri.port_u16()), (Some("http"), Some(80)) | (Some("https"), Some(443)));
+    if usual {
+        return Err("browsers leave out the port that the scheme has anyway: leave it out, too".to_owned());
+    }
     if !text.eq_ignore_ascii_case(&origin) {
         return Err(why());
     }

@@ -42,18 +42,20 @@ impl Selection {
 
 pub(crate) fn run(selection: &Selection) -> Outcome {
     let tools = setup::for_test()?;
-    let clients = if selection.has("clients") { clients::prepare()? } else { Vec::new() };
     let cargo_test = || {
-        let run = clients.iter().fold(Run::cargo(), |run, (variable, told)| run.env(variable, told));
-        run.args(["test", "--workspace", "--locked"])
+        Run::cargo()
+            .args(["test", "--workspace", "--locked"])
             .args(&selection.targets)
             .env("ROLLCALL_TEST_GRPCURL", OsStr::new(&tools.grpcurl))
             .env("ROLLCALL_TEST_PG_BIN", OsStr::new(&tools.postgres_bin))
     };
     // Apart, so that the time of the build and the time of the tests are told apart.
     cargo_test().arg("--no-run").run()?;
+    // After it, for some of the clients' own tests run the server that it built.
+    let clients = if selection.has("clients") { clients::prepare()? } else { Vec::new() };
     let mut tally = Tally::default();
     let tests = cargo_test().args(["--no-fail-fast", "--"]).args(&selection.args);
+    let tests = clients.iter().fold(tests, |run, (variable, told)| run.env(variable, told));
     let outcome = tests.run_watched(|chunk| tally.read(chunk));
     if tally.binaries > 0 {
         crate::say(&tally);
