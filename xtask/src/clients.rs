@@ -62,7 +62,7 @@ fn of_python() -> Outcome<Told> {
     tool("ruff").args(["check", "--quiet", "."]).run()?;
     tool("ruff").args(["format", "--quiet", "--check", "."]).run()?;
     tool("mypy").args(["src/rollcall", "examples", "conformance", "tests"]).run()?;
-    tool("pytest").arg("--quiet").run()?;
+    tool("pytest").arg("--quiet").env("ROLLCALL_BIN", paths::target()?.join("debug/rollcall")).run()?;
     let run = |script: &str| vec![bin.join("python"), home.join(script)];
     let (driver, quickstart, online) =
         (run("conformance/driver.py"), run("examples/quickstart.py"), run("examples/online.py"));

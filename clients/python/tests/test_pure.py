@@ -90,11 +90,30 @@ def test_a_request_id_is_filled_in_where_there_may_be_one() -> None:
 def test_only_what_is_safe_is_tried_again_and_only_when_told_so() -> None:
     exhausted = from_status(Status("RESOURCE_EXHAUSTED", error_details_pb2.RetryInfo(retry_delay={"seconds": 2})))
     assert exhausted.retry_after == 2.0
-    assert _calls.pushback("/rollcall.v1.UserService/GetUser", exhausted, 1) == 2.0
-    assert _calls.pushback("/rollcall.v1.UserService/GetUser", exhausted, 4) is None
-    assert _calls.pushback("/rollcall.v1.RegistrarService/Register", exhausted, 1) is None
+    get = _calls.Attempts("/rollcall.v1.UserService/GetUser", 30.0)
+    assert [get.wait(exhausted) for _ in range(4)] == [2.0, 2.0, 2.0, None]
+    assert _calls.Attempts("/rollcall.v1.RegistrarService/Register", 30.0).wait(exhausted) is None
     quota = from_status(Status("RESOURCE_EXHAUSTED", info("QUOTA_EXCEEDED")))
-    assert _calls.pushback("/rollcall.v1.UserService/GetUser", quota, 1) is None
+    assert _calls.Attempts("/rollcall.v1.UserService/GetUser", 30.0).wait(quota) is None
+
+
+def test_all_attempts_of_a_call_share_its_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("rollcall._calls.monotonic", lambda: now)
+    exhausted = from_status(Status("RESOURCE_EXHAUSTED", error_details_pb2.RetryInfo(retry_delay={"seconds": 2})))
+    attempts = _calls.Attempts("/rollcall.v1.UserService/GetUser", 5.0)
+    assert (attempts.left, attempts.wait(exhausted)) == (5.0, 2.0)
+    now = 103.5
+    assert (attempts.left, attempts.wait(exhausted)) == (1.5, None), "the server says when, but that is too late"
+    now = 200.0
+    assert attempts.left == 0.0
+
+
+def test_a_fresh_token_is_asked_for_once_in_a_call() -> None:
+    expired = from_status(Status("UNAUTHENTICATED", info("TOKEN_EXPIRED")))
+    attempts = _calls.Attempts("/rollcall.v1.UserService/CreateUser", 5.0)
+    assert not attempts.may_refresh(from_status(Status("UNAUTHENTICATED", info("TOKEN_INVALID"))))
+    assert (attempts.may_refresh(expired), attempts.may_refresh(expired)) == (True, False)
 
 
 def registration(user: str, id: int, ended: bool = False) -> pb.Registration:

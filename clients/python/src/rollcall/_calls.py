@@ -6,6 +6,7 @@ import json
 import uuid
 from functools import lru_cache
 from importlib import resources
+from time import monotonic
 from typing import Any, NamedTuple
 
 import grpc
@@ -28,14 +29,13 @@ class CallDetails(NamedTuple):
 
 
 def details(given: Any, *, token: str | None, timeout: float | None) -> CallDetails:
-    """The details given, with a token, and a timeout where there is none."""
-    method = given.method.decode() if isinstance(given.method, bytes) else given.method
+    """The details given, with a token and with this timeout."""
     metadata = tuple(given.metadata or ())
     if token is not None:
         metadata = (*metadata, ("authorization", f"Bearer {token}"))
     return CallDetails(
-        method,
-        timeout if given.timeout is None else given.timeout,
+        method_of(given),
+        timeout,
         metadata,
         given.credentials,
         given.wait_for_ready,
@@ -53,10 +53,38 @@ def with_request_id(request: Message) -> Message:
     return filled
 
 
-def pushback(method: str, error: RollcallError, attempt: int) -> float | None:
-    """After how many seconds to try again, though RESOURCE_EXHAUSTED: only if the server says so."""
-    safe = method in _retryable() and error.code is grpc.StatusCode.RESOURCE_EXHAUSTED
-    return error.retry_after if safe and attempt < MAX_ATTEMPTS else None
+def method_of(given: Any) -> str:
+    """The method of a call, as ``/service/method``; the asyncio side of grpc has it as bytes."""
+    return given.method.decode() if isinstance(given.method, bytes) else given.method
+
+
+class Attempts:
+    """The attempts of one unary call. They share its deadline; grpc itself makes those after UNAVAILABLE."""
+
+    def __init__(self, method: str, seconds: float) -> None:
+        self._safe = method in _retryable()
+        self._until = monotonic() + seconds
+        self._made = 1
+        self._refreshed = False
+
+    @property
+    def left(self) -> float:
+        """Seconds to the deadline."""
+        return max(self._until - monotonic(), 0.0)
+
+    def may_refresh(self, error: RollcallError) -> bool:
+        """Whether to ask for another token: once, and only if that which was sent has expired."""
+        once = error.reason == "TOKEN_EXPIRED" and not self._refreshed
+        self._refreshed = self._refreshed or once
+        return once
+
+    def wait(self, error: RollcallError) -> float | None:
+        """After how many seconds to try again, though RESOURCE_EXHAUSTED: only if the server says when, and in time."""
+        safe = self._safe and error.code is grpc.StatusCode.RESOURCE_EXHAUSTED and self._made < MAX_ATTEMPTS
+        if not safe or error.retry_after is None or error.retry_after >= self.left:
+            return None
+        self._made += 1
+        return error.retry_after
 
 
 @lru_cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +12,7 @@ import grpc
 from google.protobuf.message import Message
 
 from rollcall import _calls, _options, _pages
-from rollcall._errors import from_status
+from rollcall._errors import from_status, no_token
 from rollcall._follow import Start
 from rollcall._online import Online
 from rollcall._table import Transition
@@ -142,34 +142,34 @@ class _Calls(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor
 
     def intercept_unary_unary(self, continuation: Any, given: Any, request: Any) -> Any:
         request = _calls.with_request_id(request)
-        attempt, refreshed = 1, False
+        attempts = _calls.Attempts(_calls.method_of(given), self._deadline if given.timeout is None else given.timeout)
         token = self._token()
         while True:
-            details = _calls.details(given, token=token, timeout=self._deadline)
-            call = continuation(details, request)
+            call = continuation(_calls.details(given, token=token, timeout=attempts.left), request)
             failed = call.exception()
             if failed is None:
                 return call
             error = from_status(call)
-            if error.reason == "TOKEN_EXPIRED" and not refreshed:
-                refreshed = True
+            if attempts.may_refresh(error):
                 before, token = token, self._token()
                 if token != before:
                     continue
-            wait = _calls.pushback(details.method, error, attempt)
-            if wait is None or wait >= (details.timeout or self._deadline):
+            wait = attempts.wait(error)
+            if wait is None:
                 raise error from failed
-            threading.Event().wait(wait)
-            attempt += 1
+            time.sleep(wait)
 
     def intercept_unary_stream(self, continuation: Any, given: Any, request: Any) -> Any:
-        return _Stream(continuation(_calls.details(given, token=self._token(), timeout=None), request))
+        return _Stream(continuation(_calls.details(given, token=self._token(), timeout=given.timeout), request))
 
     def intercept_stream_stream(self, continuation: Any, given: Any, requests: Any) -> Any:
-        return _Stream(continuation(_calls.details(given, token=self._token(), timeout=None), requests))
+        return _Stream(continuation(_calls.details(given, token=self._token(), timeout=given.timeout), requests))
 
     def _token(self) -> str | None:
-        return self._provider() if self._provider else None
+        try:
+            return self._provider() if self._provider else None
+        except Exception as cause:
+            raise no_token(cause) from cause
 
 
 class _Stream:

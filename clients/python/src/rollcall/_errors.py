@@ -151,6 +151,13 @@ def unavailable(message: str) -> RollcallError:
     return Unavailable(grpc.StatusCode.UNAVAILABLE, message, _Details())
 
 
+def no_token(cause: Exception) -> RollcallError:
+    """The token provider failed. As with grpc's own credentials that is UNAVAILABLE: it may have one the next time."""
+    error = unavailable(f"no access token: {cause}")
+    error.__cause__ = cause
+    return error
+
+
 def _details(trailers: Iterable[tuple[str, str | bytes]] | None) -> _Details:
     raw = next((value for key, value in trailers or () if key == _DETAILS), None)
     if not isinstance(raw, bytes):

@@ -21,7 +21,8 @@ class Online:
         self._table = Table()
         self._changed = threading.Condition()
         self._live = False
-        self._error: RollcallError | None = None
+        self._ended = False
+        self._error: Exception | None = None
         self._on_transition = on_transition
         self._thread = threading.Thread(target=self._run, name="rollcall-online", daemon=True)
         self._thread.start()
@@ -48,9 +49,9 @@ class Online:
             return self._live
 
     def wait_live(self, timeout: float | None = None) -> bool:
-        """Waits until the view is live; whether it is. Raises the error that the watch ended with, if it did."""
+        """Waits until the view is live, or closed; whether it is live. Raises what the watch ended with, if it did."""
         with self._changed:
-            self._changed.wait_for(lambda: self._live or self._error is not None, timeout)
+            self._changed.wait_for(lambda: self._live or self._ended, timeout)
             if self._error is not None:
                 raise self._error
             return self._live
@@ -72,11 +73,14 @@ class Online:
             for item in self._watch:
                 self._apply(item)
         except RollcallError as error:
-            with self._changed:
-                self._error = error
+            self._error = error
+        except Exception as error:
+            self._error = error
+            raise
         finally:
+            self._watch.close()
             with self._changed:
-                self._live = False
+                self._live, self._ended = False, True
                 self._changed.notify_all()
 
     def _apply(self, item: Item) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
-import time
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeAlias
 
 from rollcall._errors import RollcallError, unavailable
 from rollcall._follow import Follow, Item, Start
@@ -17,6 +16,9 @@ from rollcall.v1.registration_pb2_grpc import RegistrationServiceStub
 
 _AHEAD = 1
 """Messages that are read before they are asked for."""
+
+_Outcome: TypeAlias = "pb.WatchRegistrationsResponse | Exception | None"
+"""A message, or how the stream ended; None if in order."""
 
 
 class Watch:
@@ -30,30 +32,28 @@ class Watch:
         self._follow = Follow(request, start)
         self._stream: _Reader | None = None
         self._closed = threading.Event()
+        self._lock = threading.Lock()
         self._wait = 0.0
 
     def __iter__(self) -> Iterator[Item]:
         return self
 
     def __next__(self) -> Item:
-        while not self._closed.is_set():
-            if self._stream is None:
-                if self._closed.wait(self._wait):
-                    break
-                self._stream = _Reader(self._stub, self._follow.open())
-            outcome = self._stream.next(self._follow.patience)
+        while (stream := self._open()) is not None:
+            outcome = stream.next(self._follow.patience)
+            if self._closed.is_set():
+                break
             if isinstance(outcome, pb.WatchRegistrationsResponse):
                 item = self._follow.take(outcome)
                 if item is not None:
                     return item
                 continue
-            self._stream.close()
-            self._stream = None
-            if self._closed.is_set():
-                break
+            self._release()
             try:
+                if outcome is not None and not isinstance(outcome, RollcallError):
+                    raise outcome  # It is no end of a stream: the client was closed, or the like.
                 item, self._wait = self._follow.ended(outcome)
-            except RollcallError:
+            except Exception:
                 self.close()
                 raise
             return item
@@ -62,8 +62,24 @@ class Watch:
     def close(self) -> None:
         """Releases the server's stream. Whoever waits for an item gets none. It may be called from another thread."""
         self._closed.set()
-        if self._stream is not None:
-            self._stream.close()
+        self._release()
+
+    def _open(self) -> _Reader | None:
+        """The stream, which is opened if there is none; none once the watch is closed."""
+        if self._stream is None and self._closed.wait(self._wait):
+            return None
+        with self._lock:
+            if self._closed.is_set():
+                return None
+            if self._stream is None:
+                self._stream = _Reader(self._stub, self._follow.open())
+            return self._stream
+
+    def _release(self) -> None:
+        with self._lock:
+            stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.close()
 
     def __enter__(self) -> Watch:
         return self
@@ -81,17 +97,16 @@ class _Reader:
     """One stream, read by a thread, for grpc cannot wait for a message and a time at once."""
 
     def __init__(self, stub: RegistrationServiceStub, request: pb.WatchRegistrationsRequest) -> None:
-        self._messages: queue.Queue[pb.WatchRegistrationsResponse | RollcallError | None] = queue.Queue(_AHEAD)
+        self._messages: queue.Queue[_Outcome] = queue.Queue(_AHEAD)
         self._call: Any = None
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(stub, request), name="rollcall-watch", daemon=True)
         self._thread.start()
 
-    def next(self, patience: float) -> pb.WatchRegistrationsResponse | RollcallError | None:
+    def next(self, patience: float) -> _Outcome:
         """The next message, or how the stream ended."""
-        until = time.monotonic() + patience
         try:
-            return self._messages.get(timeout=max(until - time.monotonic(), 0.0))
+            return self._messages.get(timeout=patience)
         except queue.Empty:
             return unavailable("the stream fell silent")
 
@@ -116,10 +131,10 @@ class _Reader:
             for message in self._call:
                 self._put(message)
             self._put(None)
-        except RollcallError as error:
+        except Exception as error:  # Whatever it is, it is for the consumer to hear.
             self._put(error)
 
-    def _put(self, message: pb.WatchRegistrationsResponse | RollcallError | None) -> None:
+    def _put(self, message: _Outcome) -> None:
         while not self._closed.is_set():
             try:
                 return self._messages.put(message, timeout=1.0)

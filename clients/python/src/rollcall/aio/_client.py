@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ import grpc
 from google.protobuf.message import Message
 
 from rollcall import _calls, _options, _pages
-from rollcall._errors import from_status
+from rollcall._errors import from_status, no_token
 from rollcall._follow import Start
 from rollcall._table import Transition
 from rollcall.aio._online import Online
@@ -69,16 +69,22 @@ class Client:
                 target.address, target.credentials, target.options, interceptors=interceptors
             )
         self._channel = channel
-        self.accounts: Any = account_pb2_grpc.AccountServiceStub(channel)
-        self.audit: Any = audit_pb2_grpc.AuditServiceStub(channel)
-        self.domains: Any = domain_pb2_grpc.DomainServiceStub(channel)
-        self.groups: Any = group_pb2_grpc.GroupServiceStub(channel)
-        self.invitations: Any = invitation_pb2_grpc.InvitationServiceStub(channel)
-        self.organizations: Any = organization_pb2_grpc.OrganizationServiceStub(channel)
-        self.registrar: Any = registrar_pb2_grpc.RegistrarServiceStub(channel)
-        self.registrations: Any = registration_pb2_grpc.RegistrationServiceStub(channel)
-        self.roles: Any = role_pb2_grpc.RoleServiceStub(channel)
-        self.users: Any = user_pb2_grpc.UserServiceStub(channel)
+        self.accounts: account_pb2_grpc.AccountServiceAsyncStub = account_pb2_grpc.AccountServiceStub(channel)
+        self.audit: audit_pb2_grpc.AuditServiceAsyncStub = audit_pb2_grpc.AuditServiceStub(channel)
+        self.domains: domain_pb2_grpc.DomainServiceAsyncStub = domain_pb2_grpc.DomainServiceStub(channel)
+        self.groups: group_pb2_grpc.GroupServiceAsyncStub = group_pb2_grpc.GroupServiceStub(channel)
+        self.invitations: invitation_pb2_grpc.InvitationServiceAsyncStub = invitation_pb2_grpc.InvitationServiceStub(
+            channel
+        )
+        self.organizations: organization_pb2_grpc.OrganizationServiceAsyncStub = (
+            organization_pb2_grpc.OrganizationServiceStub(channel)
+        )
+        self.registrar: registrar_pb2_grpc.RegistrarServiceAsyncStub = registrar_pb2_grpc.RegistrarServiceStub(channel)
+        self.registrations: registration_pb2_grpc.RegistrationServiceAsyncStub = (
+            registration_pb2_grpc.RegistrationServiceStub(channel)
+        )
+        self.roles: role_pb2_grpc.RoleServiceAsyncStub = role_pb2_grpc.RoleServiceStub(channel)
+        self.users: user_pb2_grpc.UserServiceAsyncStub = user_pb2_grpc.UserServiceStub(channel)
 
     async def close(self) -> None:
         """Ends the connection, and whatever is under way on it."""
@@ -133,7 +139,10 @@ class _Provided:
         self._provider = provider
 
     async def _token(self) -> str | None:
-        return await self._provider() if self._provider else None
+        try:
+            return await self._provider() if self._provider else None
+        except Exception as cause:
+            raise no_token(cause) from cause
 
 
 class _Unary(_Provided, grpc.aio.UnaryUnaryClientInterceptor):
@@ -145,38 +154,45 @@ class _Unary(_Provided, grpc.aio.UnaryUnaryClientInterceptor):
 
     async def intercept_unary_unary(self, continuation: Any, given: Any, request: Any) -> Any:
         request = _calls.with_request_id(request)
-        attempt, refreshed = 1, False
+        attempts = _calls.Attempts(_calls.method_of(given), self._deadline if given.timeout is None else given.timeout)
         token = await self._token()
         while True:
-            details = _calls.details(given, token=token, timeout=self._deadline)
+            details = _calls.details(given, token=token, timeout=attempts.left)
             call = await continuation(_native(details), request)
             try:
                 return await call
             except grpc.aio.AioRpcError as failed:
                 error = from_status(failed)
                 cause = failed
-            if error.reason == "TOKEN_EXPIRED" and not refreshed:
-                refreshed = True
+            if attempts.may_refresh(error):
                 before, token = token, await self._token()
                 if token != before:
                     continue
-            wait = _calls.pushback(details.method, error, attempt)
-            if wait is None or wait >= (details.timeout or self._deadline):
+            wait = attempts.wait(error)
+            if wait is None:
                 raise error from cause
             await asyncio.sleep(wait)
-            attempt += 1
 
 
 class _Stream(_Provided, grpc.aio.UnaryStreamClientInterceptor):
     async def intercept_unary_stream(self, continuation: Any, given: Any, request: Any) -> Any:
-        details = _calls.details(given, token=await self._token(), timeout=None)
-        return await continuation(_native(details), request)
+        details = _calls.details(given, token=await self._token(), timeout=given.timeout)
+        return _typed(await continuation(_native(details), request))
 
 
 class _Both(_Provided, grpc.aio.StreamStreamClientInterceptor):
     async def intercept_stream_stream(self, continuation: Any, given: Any, requests: Any) -> Any:
-        details = _calls.details(given, token=await self._token(), timeout=None)
-        return await continuation(_native(details), requests)
+        details = _calls.details(given, token=await self._token(), timeout=given.timeout)
+        return _typed(await continuation(_native(details), requests))
+
+
+async def _typed(answers: AsyncIterable[Any]) -> AsyncIterator[Any]:
+    """The answers of a stream, which fails with typed errors."""
+    try:
+        async for answer in answers:
+            yield answer
+    except grpc.aio.AioRpcError as failed:
+        raise from_status(failed) from None
 
 
 def _native(details: _calls.CallDetails) -> grpc.aio.ClientCallDetails:

@@ -21,7 +21,8 @@ class Online:
         self._table = Table()
         self._changed = asyncio.Condition()
         self._live = False
-        self._error: RollcallError | None = None
+        self._ended = False
+        self._error: Exception | None = None
         self._on_transition = on_transition
         self._task = asyncio.create_task(self._run())
 
@@ -42,16 +43,17 @@ class Online:
         """Whether the view has seen a snapshot and is connected."""
         return self._live
 
-    async def wait_live(self) -> None:
-        """Waits until the view is live. Raises the error that the watch ended with, if it did."""
+    async def wait_live(self) -> bool:
+        """Waits until the view is live, or closed; whether it is live. Raises what the watch ended with, if it did."""
         async with self._changed:
-            await self._changed.wait_for(lambda: self._live or self._error is not None)
+            await self._changed.wait_for(lambda: self._live or self._ended)
             if self._error is not None:
                 raise self._error
+            return self._live
 
     async def close(self) -> None:
         """Ends the view and its watch."""
-        await self._watch.close()
+        await self._watch.aclose()
         await self._task
 
     async def __aenter__(self) -> Online:
@@ -68,9 +70,13 @@ class Online:
                 await self._apply(item)
         except RollcallError as error:
             self._error = error
+        except Exception as error:
+            self._error = error
+            raise
         finally:
+            await self._watch.aclose()
             async with self._changed:
-                self._live = False
+                self._live, self._ended = False, True
                 self._changed.notify_all()
 
     async def _apply(self, item: Item) -> None:

@@ -9,13 +9,13 @@ from typing import Any
 
 import grpc
 
-from rollcall._errors import RollcallError, from_status, unavailable
+from rollcall._errors import RollcallError, unavailable
 from rollcall._follow import Follow, Item, Start
 from rollcall.v1 import registration_pb2 as pb
 
 
 class Watch:
-    """Iterate over it with ``async for``; as ``rollcall.Watch``. ``close`` it, or use it in an ``async with``, and the
+    """Iterate over it with ``async for``; as ``rollcall.Watch``. ``aclose`` it, or use it in an ``async with``, and the
     server's stream is released.
     """
 
@@ -47,12 +47,12 @@ class Watch:
             try:
                 item, self._wait = self._follow.ended(outcome)
             except RollcallError:
-                await self.close()
+                await self.aclose()
                 raise
             return item
         raise StopAsyncIteration
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Releases the server's stream. Whoever waits for an item gets none."""
         self._closed.set()
         self._release()
@@ -63,7 +63,7 @@ class Watch:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.close()
+        await self.aclose()
 
     def _release(self) -> None:
         call, self._call = self._call, None
@@ -79,8 +79,8 @@ class Watch:
             if self._closed.is_set():
                 return None
             raise
-        except grpc.aio.AioRpcError as failed:
-            return from_status(failed)
+        except RollcallError as error:
+            return error
         return None if message is grpc.aio.EOF else message
 
     async def _closed_within(self, seconds: float) -> bool:
