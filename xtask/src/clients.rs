@@ -51,7 +51,10 @@ fn of_python() -> Outcome<Told> {
         .map_err(|error| failure(format!("cannot read {}: {error}", project.display())))?;
     // Whatever it needs is said there, so a change there means to install anew.
     stamp::once("python-client", &wanted, &bin.join("mypy"), || {
-        Run::new(python::python()).args(["-m", "venv"]).arg(paths::tools()?.join("clients/python")).run()?;
+        Run::new(python::python())
+            .args(["-m", "venv", "--clear"])
+            .arg(paths::tools()?.join("clients/python"))
+            .run()?;
         Run::new(bin.join("pip"))
             .args(["install", "--quiet", "--disable-pip-version-check", "--no-input"])
             .arg("--editable")
