@@ -106,29 +106,47 @@ async fn write_step(
     chunk: u64,
     mut exclusive: Option<Exclusive>,
 ) -> Result<Option<Swept>, Error> {
+    let swept = match delete_due(&tx, what, now, chunk, exclusive.as_mut()).await {
+        Ok(swept) => swept,
+        Err(error) => {
+            // What comes next passes over rows that are locked, so none may stay so.
+            tx.rollback().await?;
+            return Err(error);
+        }
+    };
+    match exclusive {
+        Some(exclusive) => drop(exclusive.commit(tx).await?),
+        None => tx.commit().await?,
+    }
+    Ok((swept != Swept::default()).then_some(swept))
+}
+
+async fn delete_due(
+    tx: &WriteTx,
+    what: What,
+    now: Time,
+    chunk: u64,
+    exclusive: Option<&mut Exclusive>,
+) -> Result<Swept, Error> {
     let mut swept = Swept::default();
     match what {
         What::Users => {
             let users = tx.users_to_purge(now, chunk).await?;
-            swept.users = purge_users(&tx, &users, exclusive.as_mut()).await?;
+            swept.users = purge_users(tx, &users, exclusive).await?;
         }
         What::Domains => {
-            let Some(domain) = tx.domain_to_purge(now).await? else { return Ok(None) };
+            let Some(domain) = tx.domain_to_purge(now).await? else { return Ok(swept) };
             let users = tx.users_below(&domain, chunk).await?;
-            swept.users = purge_users(&tx, &users, exclusive.as_mut()).await?;
+            swept.users = purge_users(tx, &users, exclusive).await?;
             if swept.users < chunk {
-                purge_domain(&tx, &domain).await?;
+                purge_domain(tx, &domain).await?;
                 swept.domains = 1;
             }
         }
         What::Requests => swept.requests = tx.forget_requests(now, chunk).await?,
         What::Credentials => swept.credentials = tx.forget_credentials(now, chunk).await?,
     }
-    match exclusive {
-        Some(exclusive) => drop(exclusive.commit(tx).await?),
-        None => tx.commit().await?,
-    }
-    Ok((swept != Swept::default()).then_some(swept))
+    Ok(swept)
 }
 
 /// Deletes users, and answers how many.

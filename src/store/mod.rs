@@ -121,4 +121,10 @@ impl WriteTx {
     pub async fn commit(self) -> Result<(), StoreError> {
         Ok(self.tx.commit().await?)
     }
+
+    /// Undoes it, and waits until that is done. One that is dropped is undone too, but some time later, and its
+    /// locks are held until then.
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        Ok(self.tx.rollback().await?)
+    }
 }
