@@ -7,6 +7,9 @@ package rollcall
 
 import (
 	_ "embed"
+	"errors"
+	"sync"
+	"time"
 
 	v1 "github.com/rollcall/rollcall-go/rollcall/v1"
 	"google.golang.org/grpc"
@@ -14,13 +17,15 @@ import (
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/keepalive"
-	"time"
 )
 
 // serviceConfig says which calls may be tried again. It is generated from the contract.
 //
 //go:embed service_config.json
 var serviceConfig string
+
+// ErrClosed says that the client, or the view, was closed, so that what was asked for never comes.
+var ErrClosed = errors.New("rollcall: closed")
 
 // A Client is a connection to Rollcall. It may be used by many goroutines.
 type Client struct {
@@ -36,6 +41,9 @@ type Client struct {
 	Users         v1.UserServiceClient
 
 	connection *grpc.ClientConn
+	close      sync.Once
+	// closed is closed with the client: a watch would connect again for ever.
+	closed chan struct{}
 }
 
 // New makes a client for http://HOST:PORT or https://HOST:PORT. It connects with the first call, and again whenever the
@@ -84,10 +92,16 @@ func New(endpoint string, opts ...Option) (*Client, error) {
 		Roles:         v1.NewRoleServiceClient(connection),
 		Users:         v1.NewUserServiceClient(connection),
 		connection:    connection,
+		closed:        make(chan struct{}),
 	}, nil
 }
 
-// Close ends the connection, and whatever is under way on it.
+// Close ends the connection, and whatever is under way on it; watches end with ErrClosed.
 func (c *Client) Close() error {
-	return c.connection.Close()
+	var err error
+	c.close.Do(func() {
+		close(c.closed)
+		err = c.connection.Close()
+	})
+	return err
 }

@@ -71,8 +71,11 @@ func (e *Error) Is(target error) bool {
 	return ok && kind == e.Kind
 }
 
-// GRPCStatus is the raw status.
+// GRPCStatus is the raw status: status.Code and status.FromError read it.
 func (e *Error) GRPCStatus() *status.Status { return e.status }
+
+// Unwrap is the raw status, as the error that gRPC makes of it.
+func (e *Error) Unwrap() error { return e.status.Err() }
 
 // Field is the one at fault with AlreadyExists; empty if none is.
 func (e *Error) Field() string { return e.Metadata["field"] }

@@ -41,6 +41,7 @@ func (c *Client) Online(parent string, changed func(Transition)) *Online {
 		for item, err := range c.Watch(ctx, parent) {
 			o.apply(item, err)
 		}
+		o.ended()
 	}()
 	return o
 }
@@ -77,7 +78,8 @@ func (o *Online) Live() bool {
 	return o.live
 }
 
-// WaitLive waits until the view is live. It fails when the context ends, or the watch did.
+// WaitLive waits until the view is live. It fails when the context ends, with the error that the watch ended with, or with
+// ErrClosed.
 func (o *Online) WaitLive(ctx context.Context) error {
 	for {
 		o.mu.Lock()
@@ -94,7 +96,8 @@ func (o *Online) WaitLive(ctx context.Context) error {
 	}
 }
 
-// Close ends the view, and releases the server's stream.
+// Close ends the view, and releases the server's stream. What the view knows stays, and is not live. It waits until the
+// function that is told of changes is no longer called, so that function must not call it.
 func (o *Online) Close() {
 	o.cancel()
 	<-o.done
@@ -114,9 +117,7 @@ func (o *Online) apply(item Item, err error) {
 		live = false
 	}
 	if live != o.live || err != nil {
-		o.live, o.err = live, err
-		close(o.news)
-		o.news = make(chan struct{})
+		o.tell(live, err)
 	}
 	o.mu.Unlock()
 	if o.changed != nil {
@@ -124,6 +125,22 @@ func (o *Online) apply(item Item, err error) {
 			o.changed(transition)
 		}
 	}
+}
+
+// ended says that nothing comes any more: by the error of the watch, or because somebody closed the view.
+func (o *Online) ended() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.err == nil {
+		o.tell(false, ErrClosed)
+	}
+}
+
+// tell wakes those who wait. The lock is held.
+func (o *Online) tell(live bool, err error) {
+	o.live, o.err = live, err
+	close(o.news)
+	o.news = make(chan struct{})
 }
 
 // table has the registrations of each user, by their names.

@@ -51,7 +51,8 @@ func WithRefreshes() WatchOption {
 // Watch follows the registrations of domains/{fqdn}, domains/-, accounts/{account} or domains/{fqdn}/users/{login}, until
 // the loop over it is left, the context ends, or an error comes, which will not go away by trying again. It connects
 // again whenever its stream ends, after the last token that it delivered, and so misses nothing. It reads on only as
-// items are taken; leaving the loop releases the server's stream.
+// items are taken; leaving the loop releases the server's stream. It ends without an error when its context does, and with
+// ErrClosed when the client is closed.
 func (c *Client) Watch(ctx context.Context, parent string, opts ...WatchOption) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		request := &v1.WatchRegistrationsRequest{
@@ -67,6 +68,10 @@ func (c *Client) Watch(ctx context.Context, parent string, opts ...WatchOption) 
 			if err == errLeft || ctx.Err() != nil {
 				return
 			}
+			if c.isClosed() {
+				yield(nil, ErrClosed)
+				return
+			}
 			item, wait, err := f.ended(err)
 			if err != nil {
 				yield(nil, err)
@@ -77,9 +82,19 @@ func (c *Client) Watch(ctx context.Context, parent string, opts ...WatchOption) 
 			}
 			select {
 			case <-time.After(wait):
+			case <-c.closed:
 			case <-ctx.Done():
 			}
 		}
+	}
+}
+
+func (c *Client) isClosed() bool {
+	select {
+	case <-c.closed:
+		return true
+	default:
+		return false
 	}
 }
 
