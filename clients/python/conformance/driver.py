@@ -1,4 +1,7 @@
-"""The driver of the conformance suite: see clients/conformance/README.md."""
+"""The driver of the conformance suite: see clients/conformance/README.md.
+
+It plays the blocking client; with ``--aio``, that for asyncio.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from typing import Any
 
 import rollcall
 from rollcall.v1 import domain_pb2, registration_pb2, user_pb2
+
+import blocking
 
 _FIELDS = ("first_name", "last_name", "email", "extension_number")
 _KINDS = {
@@ -95,7 +100,7 @@ def item_of(item: rollcall.Item) -> dict[str, Any]:
 class Watching:
     """One watch, read by a thread of its own."""
 
-    def __init__(self, name: str, watch: rollcall.Watch, pause_after: int | None) -> None:
+    def __init__(self, name: str, watch: rollcall.Watch | blocking.Watch, pause_after: int | None) -> None:
         self._name, self._watch = name, watch
         self._left = pause_after
         self._go_on = threading.Event()
@@ -129,14 +134,15 @@ class Watching:
 
 
 class Driver:
-    def __init__(self) -> None:
-        self._client: rollcall.Client | None = None
+    def __init__(self, make: type[rollcall.Client] | type[blocking.Client]) -> None:
+        self._make = make
+        self._client: rollcall.Client | blocking.Client | None = None
         self._token_calls = 0
         self._watches: dict[str, Watching] = {}
-        self._views: dict[str, rollcall.Online] = {}
+        self._views: dict[str, rollcall.Online | blocking.Online] = {}
 
     @property
-    def client(self) -> rollcall.Client:
+    def client(self) -> Any:
         assert self._client is not None, "connect first"
         return self._client
 
@@ -165,7 +171,7 @@ class Driver:
             self._token_calls += 1
             return token if token is not None else Path(str(token_file)).read_text().strip()
 
-        self._client = rollcall.Client(
+        self._client = self._make(
             endpoint,
             token=provider if token or token_file else None,
             deadline=deadline_ms / 1000,
@@ -259,7 +265,7 @@ def _seconds(milliseconds: int | None) -> float | None:
 
 
 def main() -> None:
-    driver = Driver()
+    driver = Driver(blocking.Client if "--aio" in sys.argv[1:] else rollcall.Client)
     for line in sys.stdin:
         threading.Thread(target=driver.handle, args=(json.loads(line),), daemon=True).start()
 

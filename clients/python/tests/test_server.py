@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 import grpc
 import pytest
-from conftest import DOMAIN, Server
 
 import rollcall
 import rollcall.aio
 from rollcall.v1 import common_pb2, domain_pb2, registrar_pb2, registration_pb2, user_pb2
+
+from conftest import DOMAIN, Server
 
 PATIENCE = 20.0
 PARENT = f"domains/{DOMAIN}"
