@@ -42,10 +42,10 @@ def client(server: Server) -> Iterator[rollcall.Client]:
 
 
 @contextmanager
-def running(server: Server, ping: float) -> Iterator[Address]:
+def running(server: Server, ping: float, endpoint: str | None = None) -> Iterator[Address]:
     """Where an edge listens that pings so often. Its token is good for every account, as that of a shared edge is."""
     settings = {
-        "ROLLCALL_ENDPOINT": server.endpoint,
+        "ROLLCALL_ENDPOINT": endpoint or server.endpoint,
         "ROLLCALL_TOKEN": server.token("registrar", account="-"),
         "EDGE_LISTEN": "127.0.0.1:0",
         "EDGE_NAME": NAME,
@@ -180,3 +180,9 @@ def test_other_methods_are_not_allowed_and_rubbish_is_dropped(edge: Address) -> 
     # It lives, and the rubbish got no answer that this one would be taken for.
     (answer,) = exchange(edge, MESSAGE.replace("METHOD", "INVITE"))
     assert "CSeq: 1 INVITE" in answer
+
+
+def test_while_rollcall_is_away_phones_are_told_to_come_later(server: Server) -> None:
+    with running(server, 3600, endpoint="http://127.0.0.1:1") as lonely:
+        first, again = exchange(lonely, MESSAGE.replace("METHOD", "REGISTER"), times=2)
+    assert first == again and first.startswith("SIP/2.0 503 ") and "\r\nRetry-After: 10\r\n" in first
