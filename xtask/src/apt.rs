@@ -14,6 +14,9 @@ pub(crate) const PEERS: &[Need] = &[
     ("linphone-cli", "linphonec"),
 ];
 
+/// What shows the page of the client in TypeScript.
+pub(crate) const BROWSER: &[Need] = &[("chromium", "chromium")];
+
 /// The peer that the load drivers compare with.
 pub(crate) const BENCH_PEERS: &[Need] = &[("etcd-server", "etcd")];
 

@@ -4,14 +4,16 @@
 use std::path::{Path, PathBuf};
 
 use crate::run::{Outcome, Run, failure};
-use crate::{go, node, paths, python, stamp};
+use crate::{apt, go, java, node, paths, python, stamp};
 
 /// What the suite is told of a client: a variable, and the commands of its programs as JSON.
 pub(crate) type Told = (&'static str, String);
 
 /// Makes every client ready, and checks it.
 pub(crate) fn prepare() -> Outcome<Vec<Told>> {
-    Ok(vec![of_go()?, of_python()?, of_rust()?, of_typescript()?])
+    let [python, python_aio] = of_python()?;
+    let [java, java_async] = of_java()?;
+    Ok(vec![of_go()?, java, java_async, python, python_aio, of_rust()?, of_typescript()?])
 }
 
 fn of_go() -> Outcome<Told> {
@@ -43,7 +45,36 @@ fn gofmt(home: &Path) -> Outcome {
     }
 }
 
-fn of_python() -> Outcome<Told> {
+/// The client that blocks, and the one that does not.
+fn of_java() -> Outcome<[Told; 2]> {
+    let home = paths::root().join("clients/java");
+    java::mvn()?.arg("package").current_dir(&home).run()?;
+    let built = home.join("target");
+    let listed = built.join("classpath.txt");
+    let libraries = std::fs::read_to_string(&listed)
+        .map_err(|error| failure(format!("cannot read {}: {error}", listed.display())))?;
+    let (classes, programs) = (built.join("classes"), built.join("test-classes"));
+    let path = format!("{}:{}:{}", classes.display(), programs.display(), libraries.trim());
+    let run = |class: &str| {
+        // Many run at the same time: none takes more processors or memory than it needs.
+        let words = ["java", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", &path, class];
+        words.map(PathBuf::from).to_vec()
+    };
+    let (driver, quickstart, online) = (
+        run("dev.rollcall.conformance.Driver"),
+        run("dev.rollcall.examples.Quickstart"),
+        run("dev.rollcall.examples.WhoIsOnline"),
+    );
+    let mut driver_async = driver.clone();
+    driver_async.push("--async".into());
+    Ok([
+        ("ROLLCALL_TEST_CLIENT_JAVA", commands(&driver, &quickstart, &online)),
+        ("ROLLCALL_TEST_CLIENT_JAVA_ASYNC", commands(&driver_async, &[], &[])),
+    ])
+}
+
+/// The blocking client and that for asyncio.
+fn of_python() -> Outcome<[Told; 2]> {
     let home = paths::root().join("clients/python");
     let bin = paths::tools()?.join("clients/python/bin");
     let project = home.join("pyproject.toml");
@@ -69,7 +100,12 @@ fn of_python() -> Outcome<Told> {
     let run = |script: &str| vec![bin.join("python"), home.join(script)];
     let (driver, quickstart, online) =
         (run("conformance/driver.py"), run("examples/quickstart.py"), run("examples/online.py"));
-    Ok(("ROLLCALL_TEST_CLIENT_PYTHON", commands(&driver, &quickstart, &online)))
+    let mut driver_aio = driver.clone();
+    driver_aio.push("--aio".into());
+    Ok([
+        ("ROLLCALL_TEST_CLIENT_PYTHON", commands(&driver, &quickstart, &online)),
+        ("ROLLCALL_TEST_CLIENT_PYTHON_AIO", commands(&driver_aio, &[], &[])),
+    ])
 }
 
 /// Its checks and tests are those of the workspace.
@@ -92,6 +128,15 @@ fn of_typescript() -> Outcome<Told> {
     })?;
     npm()?.args(["run", "--silent", "build"]).run()?;
     npm()?.args(["run", "--silent", "test"]).run()?;
+    npm()?.args(["run", "--silent", "page"]).run()?;
+    apt::ensure(apt::BROWSER, false)?;
+    let server = paths::target()?.join("debug/rollcall");
+    let browser = paths::on_path("chromium").ok_or_else(|| failure("chromium is not found"))?;
+    npm()?
+        .args(["run", "--silent", "test:browser"])
+        .env("ROLLCALL_BIN", server)
+        .env("CHROMIUM", browser)
+        .run()?;
     let run = |script: &str| vec![node.join("node"), home.join("dist").join(script)];
     let (driver, quickstart, online) =
         (run("conformance/driver.js"), run("examples/quickstart.js"), run("examples/online.js"));

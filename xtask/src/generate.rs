@@ -11,6 +11,7 @@ use crate::{go, java, node, paths, python, setup};
 /// Directories in which everything is generated: what a run does not write there is removed.
 const WHOLLY: &[&str] = &[
     "clients/go/rollcall/v1",
+    "clients/java/src/generated/java",
     "clients/java/src/main/java/dev/rollcall/v1",
     "clients/python/src/rollcall/v1",
     "clients/rust/src/generated",

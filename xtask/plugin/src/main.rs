@@ -1,6 +1,8 @@
 //! A plugin of protoc, which reads a CodeGeneratorRequest from standard input and writes a CodeGeneratorResponse.
-//! The parameter says what is wanted: `rust`, or `retries` and the form of the file. See `buf.gen.yaml`.
+//! The parameter says what is wanted: `rust`, `java`, or `retries` and the form of the file. See `buf.gen.yaml`.
 
+mod contract;
+mod java;
 mod retries;
 mod rust;
 mod services;
@@ -40,9 +42,10 @@ fn answer(request: &CodeGeneratorRequest) -> Outcome<Vec<File>> {
             files.push(services::file_of(request)?);
             Ok(files)
         }
+        "java" => java::files(request),
         "retries=json" => Ok(vec![retries::json(request)?]),
         "retries=ts" => Ok(vec![retries::typescript(request)?]),
-        other => Err(format!("`{other}` is none of rust, retries=json, retries=ts").into()),
+        other => Err(format!("`{other}` is none of rust, java, retries=json, retries=ts").into()),
     }
 }
 
