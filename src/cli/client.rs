@@ -1,28 +1,18 @@
-//! The one place that makes a channel to the server.
+//! The one place that makes a connection to the server.
 
 use super::{
     arguments::{DataDir, SettingArgs},
-    credentials::{Bearer, Target, minted},
-    failure::{Failure, UNAVAILABLE, root},
+    credentials::{Target, minted},
+    failure::Failure,
     output::Format,
     token,
 };
-use crate::{
-    config::Places,
-    pb::v1::{
-        domain_service_client::DomainServiceClient, registration_service_client::RegistrationServiceClient,
-        user_service_client::UserServiceClient,
-    },
-};
+use crate::config::Places;
 use clap::Args;
-use std::{path::PathBuf, time::Duration};
-use tonic::{
-    Request, Status,
-    service::interceptor::InterceptedService,
-    transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity},
-};
+use futures::{Stream, StreamExt, TryStreamExt};
+use rollcall_client::{Client, Error};
+use std::path::{Path, PathBuf};
 
-const UNARY_DEADLINE: Duration = Duration::from_secs(30);
 const LARGEST_PAGE: i32 = 1000;
 
 #[derive(Debug, Args)]
@@ -63,16 +53,6 @@ pub(super) struct ClientArgs {
     settings: SettingArgs<DataDir>,
 }
 
-type Service = InterceptedService<Channel, Bearer>;
-
-/// A connection that sends the token with every call.
-pub(super) struct Client {
-    channel: Channel,
-    bearer: Bearer,
-    /// Whether the token was made here, and a new one can be.
-    pub(super) minted: bool,
-}
-
 impl ClientArgs {
     /// Checks the flags and connects.
     pub(super) async fn connect(&self) -> Result<Client, Failure> {
@@ -84,98 +64,54 @@ impl ClientArgs {
     pub(super) async fn connect_for_files(&self) -> Result<Client, Failure> {
         let target = Target::parse(&self.endpoint)?;
         target.may_see_tokens(self.insecure_plaintext)?;
-        let endpoint = self.endpoint(&target)?;
-        let given = self.token.as_deref().filter(|token| !token.is_empty());
-        let bearer = match given {
-            Some(token) => Bearer::new(token)?,
+        let mut builder = Client::builder(self.endpoint.as_str()).insecure_plaintext(self.insecure_plaintext);
+        builder = match self.token.as_deref().filter(|token| !token.is_empty()) {
+            Some(token) if token.bytes().all(|octet| octet.is_ascii_graphic()) => builder.token(token),
+            Some(_) => return Err(Failure::usage("--token: is not a JWT")),
             None if target.loopback => {
-                Bearer::new(&minted(&self.account, &self.settings.read(Places::load)?.data_dir)?)?
+                let (account, places) = (self.account.clone(), self.settings.read(Places::load)?);
+                // Now, so that the reason is told if none can be made; later ones are made before this one expires.
+                minted(&account, &places.data_dir)?;
+                builder.token_provider(move || {
+                    minted(&account, &places.data_dir).map_err(|failure| failure.message.into())
+                })
             }
             None => return Err(Failure::usage("--token: is needed for a server on another machine")),
         };
-        let channel = endpoint.connect().await.map_err(|e| {
-            Failure::new(
-                UNAVAILABLE,
-                format_args!("UNAVAILABLE: cannot connect to {}: {}", target.uri, root(&e)),
-            )
-        })?;
-        Ok(Client { channel, bearer, minted: given.is_none() })
-    }
-
-    fn endpoint(&self, target: &Target) -> Result<Endpoint, Failure> {
-        let endpoint = Endpoint::from(target.uri.clone())
-            .connect_timeout(Duration::from_secs(10))
-            .http2_keep_alive_interval(Duration::from_secs(20))
-            .keep_alive_timeout(Duration::from_secs(10))
-            .keep_alive_while_idle(true);
-        if !target.tls {
-            let given = [("ca", &self.ca), ("cert", &self.cert), ("key", &self.key)];
-            return match given.iter().find(|(_, file)| file.is_some()) {
-                Some((flag, _)) => Err(Failure::usage(format_args!("--{flag}: is for https:// only"))),
-                None => Ok(endpoint),
-            };
+        let given = [("ca", &self.ca), ("cert", &self.cert), ("key", &self.key)];
+        if let Some((flag, _)) = given.iter().find(|(_, file)| !target.tls && file.is_some()) {
+            return Err(Failure::usage(format_args!("--{flag}: is for https:// only")));
         }
-        let mut tls = ClientTlsConfig::new();
-        tls = match &self.ca {
-            Some(file) => tls.ca_certificate(Certificate::from_pem(read("ca", file)?)),
-            None => tls.with_native_roots(),
-        };
-        tls = match (&self.cert, &self.key) {
-            (Some(cert), Some(key)) => {
-                tls.identity(Identity::from_pem(read("cert", cert)?, read("key", key)?))
-            }
-            (None, None) => tls,
+        if let Some(file) = &self.ca {
+            builder = builder.ca(read("ca", file)?);
+        }
+        builder = match (&self.cert, &self.key) {
+            (Some(cert), Some(key)) => builder.identity(read("cert", cert)?, read("key", key)?),
+            (None, None) => builder,
             (Some(_), None) => return Err(Failure::usage("--key: is needed with --cert")),
             (None, Some(_)) => return Err(Failure::usage("--cert: is needed with --key")),
         };
-        endpoint
-            .tls_config(tls)
-            .map_err(|e| Failure::usage(format_args!("--ca, --cert or --key: {}", root(&e))))
+        builder.connect().await.map_err(|error| match error {
+            Error::Unusable(why) => Failure::usage(format_args!("--ca, --cert or --key: {why}")),
+            error => error.into(),
+        })
     }
 }
 
-impl Client {
-    pub(super) fn domains(&self) -> DomainServiceClient<Service> {
-        DomainServiceClient::with_interceptor(self.channel.clone(), self.bearer.clone())
-    }
-
-    pub(super) fn users(&self) -> UserServiceClient<Service> {
-        UserServiceClient::with_interceptor(self.channel.clone(), self.bearer.clone())
-    }
-
-    pub(super) fn registrations(&self) -> RegistrationServiceClient<Service> {
-        RegistrationServiceClient::with_interceptor(self.channel.clone(), self.bearer.clone())
-    }
-}
-
-/// A unary call with its deadline, which travels as `grpc-timeout`.
-pub(super) fn unary<M>(message: M) -> Request<M> {
-    let mut request = Request::new(message);
-    request.set_timeout(UNARY_DEADLINE);
-    request
-}
-
-/// Follows the page tokens to the end, or to `limit` items. `fetch` takes a page size and a page token.
-pub(super) async fn pages<T>(
-    limit: Option<usize>,
-    mut fetch: impl AsyncFnMut(i32, String) -> Result<(Vec<T>, String), Status>,
-) -> Result<Vec<T>, Failure> {
+/// The items of a list, to the end or to `limit`. `list` takes a page size.
+pub(super) async fn all<T, S>(limit: Option<usize>, list: impl FnOnce(i32) -> S) -> Result<Vec<T>, Failure>
+where
+    S: Stream<Item = Result<T, Error>>,
+{
     let limit = limit.unwrap_or(usize::MAX);
-    let (mut items, mut token) = (Vec::new(), String::new());
-    while items.len() < limit {
-        let size = i32::try_from(limit - items.len()).unwrap_or(LARGEST_PAGE).min(LARGEST_PAGE);
-        let (page, next) = fetch(size, token).await?;
-        items.extend(page);
-        if next.is_empty() {
-            break;
-        }
-        token = next;
+    if limit == 0 {
+        return Ok(Vec::new());
     }
-    items.truncate(limit);
-    Ok(items)
+    let page = i32::try_from(limit).unwrap_or(LARGEST_PAGE).min(LARGEST_PAGE);
+    Ok(list(page).take(limit).try_collect().await?)
 }
 
-fn read(flag: &str, file: &PathBuf) -> Result<Vec<u8>, Failure> {
+fn read(flag: &str, file: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(file).map_err(|e| Failure::usage(format_args!("--{flag}: {}: {e}", file.display())))
 }
 
@@ -184,26 +120,22 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn pages_are_followed_to_the_end_or_the_limit() {
-        let all: Vec<usize> = (0..2500).collect();
-        for (limit, calls) in
-            [(None, 3), (Some(0), 0), (Some(1), 1), (Some(1000), 1), (Some(1001), 2), (Some(9999), 3)]
-        {
-            let mut asked = 0;
-            let got = pages(limit, async |size, token: String| {
-                asked += 1;
-                let from: usize = token.parse().unwrap_or(0);
-                let to = all.len().min(from + usize::try_from(size).unwrap());
-                let next = if to < all.len() { to.to_string() } else { String::new() };
-                Ok((all[from..to].to_vec(), next))
+    async fn lists_end_at_their_end_or_the_limit() {
+        for (limit, page, count) in [
+            (None, 1000, 2500),
+            (Some(1), 1, 1),
+            (Some(1000), 1000, 1000),
+            (Some(1001), 1000, 1001),
+            (Some(9999), 1000, 2500),
+        ] {
+            let listed = all(limit, |size| {
+                assert_eq!(size, page, "{limit:?}");
+                futures::stream::iter((0..2500).map(Ok))
             });
-            assert_eq!(got.await.unwrap(), all[..limit.unwrap_or(2500).min(2500)]);
-            assert_eq!(asked, calls, "{limit:?}");
+            assert_eq!(listed.await.unwrap(), (0..count).collect::<Vec<i32>>());
         }
-    }
-
-    #[test]
-    fn a_unary_call_has_a_deadline() {
-        assert_eq!(unary(()).metadata().get("grpc-timeout").unwrap(), "30000000u");
+        let none =
+            all(Some(0), |_| -> futures::stream::Empty<Result<i32, Error>> { panic!("nothing to ask for") });
+        assert!(none.await.unwrap().is_empty());
     }
 }

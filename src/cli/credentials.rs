@@ -10,34 +10,13 @@ use crate::{
 };
 use http::Uri;
 use std::{path::Path, time::Duration};
-use tonic::{Request, Status, metadata::AsciiMetadataValue, service::Interceptor};
 
 const MINTED_FOR: Duration = Duration::from_secs(3600);
-
-/// Adds the token to every call.
-#[derive(Clone)]
-pub(super) struct Bearer(AsciiMetadataValue);
-
-impl Bearer {
-    pub(super) fn new(token: &str) -> Result<Self, Failure> {
-        let value = format!("Bearer {token}").parse::<AsciiMetadataValue>();
-        let mut value = value.map_err(|_| Failure::usage("--token: is not a JWT"))?;
-        value.set_sensitive(true);
-        Ok(Self(value))
-    }
-}
-
-impl Interceptor for Bearer {
-    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        request.metadata_mut().insert("authorization", self.0.clone());
-        Ok(request)
-    }
-}
 
 /// Where a command talks to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Target {
-    pub(super) uri: Uri,
+    uri: Uri,
     pub(super) tls: bool,
     pub(super) loopback: bool,
 }
@@ -121,6 +100,5 @@ mod tests {
         for bad in ["", "127.0.0.1:50051", "ftp://x", "http://", "/x", "http:/x"] {
             assert_eq!(Target::parse(bad).unwrap_err().exit, 64, "{bad:?}");
         }
-        assert!(Bearer::new("a\nb").is_err());
     }
 }

@@ -3,7 +3,7 @@
 mod update;
 
 use super::{
-    client::{ClientArgs, pages, unary},
+    client::{ClientArgs, all},
     failure::Failure,
     format, names, output,
 };
@@ -131,42 +131,37 @@ impl Domain {
             Command::Update(update) => update.clone().request()?,
             _ => v1::UpdateDomainRequest::default(),
         };
-        let (format, mut domains) = (self.client.format, self.client.connect().await?.domains());
+        let (format, domains) = (self.client.format, self.client.connect().await?.domains());
         let details = |domain: Option<v1::Domain>| output::details("Domain", &domain.unwrap_or_default());
         match self.command {
             Command::Create(create) => {
-                let answer = domains.create_domain(unary(create.request())).await?.into_inner();
+                let answer = domains.create_domain(create.request()).await?;
                 format.print("CreateDomainResponse", answer, |a| details(a.domain))
             }
             Command::List(list) => {
-                let all = pages(list.limit, async |page_size, page_token| {
-                    let (filter, show_deleted) = (list.filter.clone(), list.show_deleted);
-                    let request = v1::ListDomainsRequest {
-                        page_size,
-                        page_token,
-                        filter,
-                        show_deleted,
-                        ..Default::default()
-                    };
-                    let page = domains.list_domains(unary(request)).await?.into_inner();
-                    Ok((page.domains, page.next_page_token))
+                let List { filter, show_deleted, limit } = list;
+                let domains = all(limit, |page_size| {
+                    let filter = filter.clone();
+                    let request =
+                        v1::ListDomainsRequest { page_size, filter, show_deleted, ..Default::default() };
+                    domains.list_domains_all(request)
                 });
-                let answer = v1::ListDomainsResponse { domains: all.await?, ..Default::default() };
+                let answer = v1::ListDomainsResponse { domains: domains.await?, ..Default::default() };
                 format.print("ListDomainsResponse", answer, |a| Ok(table(a.domains)))
             }
             Command::Get(get) => {
                 let request = v1::GetDomainRequest { name: get.domain.to_string(), ..Default::default() };
-                let answer = domains.get_domain(unary(request)).await?.into_inner();
+                let answer = domains.get_domain(request).await?;
                 format.print("GetDomainResponse", answer, |a| details(a.domain))
             }
             Command::Update(_) => {
-                let answer = domains.update_domain(unary(update)).await?.into_inner();
+                let answer = domains.update_domain(update).await?;
                 format.print("UpdateDomainResponse", answer, |a| details(a.domain))
             }
             Command::Delete(delete) => {
                 let name = delete.domain.to_string();
                 let request = v1::DeleteDomainRequest { name, etag: delete.etag, force: delete.force };
-                let answer = domains.delete_domain(unary(request)).await?.into_inner();
+                let answer = domains.delete_domain(request).await?;
                 format.print("DeleteDomainResponse", answer, |a| {
                     Ok(format::deleted(&delete.domain.0, a.domain.and_then(|d| d.purge_time)))
                 })
@@ -174,7 +169,7 @@ impl Domain {
             Command::Undelete(undelete) => {
                 let name = undelete.domain.to_string();
                 let request = v1::UndeleteDomainRequest { name, etag: undelete.etag };
-                let answer = domains.undelete_domain(unary(request)).await?.into_inner();
+                let answer = domains.undelete_domain(request).await?;
                 format.print("UndeleteDomainResponse", answer, |_| {
                     Ok(format!("undeleted {}\n", undelete.domain.0))
                 })

@@ -59,14 +59,20 @@ impl From<ConfigError> for Failure {
     }
 }
 
+impl From<rollcall_client::Error> for Failure {
+    fn from(error: rollcall_client::Error) -> Self {
+        match error {
+            rollcall_client::Error::Status(status) => Self::from(*status),
+            rollcall_client::Error::Token(why) => Self::new(PERMISSION, why),
+            other => Self::usage(other),
+        }
+    }
+}
+
 /// `CODE REASON: message`, then a line for every bad field.
 impl From<Status> for Failure {
     fn from(status: Status) -> Self {
         let status = match (status.code(), status.source()) {
-            // What tonic's own client says when the deadline passes.
-            (Code::Cancelled, _) if status.message() == "Timeout expired" => {
-                Status::deadline_exceeded("no answer in time")
-            }
             // Not the server's answer, but the connection's end.
             (_, Some(source)) => Status::unavailable(format!("the connection broke: {}", root(source))),
             _ => status,
@@ -158,7 +164,6 @@ mod tests {
             Code::Cancelled,
         ];
         assert_eq!(codes.map(exit), [69, 77, 77, 1, 1]);
-        assert_eq!(Failure::from(Status::cancelled("Timeout expired")).exit, 69);
         assert_eq!(Failure::from(Status::not_found("gone")).message, "NOT_FOUND: gone");
     }
 

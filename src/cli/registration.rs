@@ -1,7 +1,7 @@
 //! `rollcall registration`.
 
 use super::{
-    client::{ClientArgs, pages, unary},
+    client::{ClientArgs, all},
     failure::Failure,
     format,
     names::{self, Kick},
@@ -66,28 +66,25 @@ struct Delete {
 
 impl Registration {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let (format, mut registrations) = (self.client.format, self.client.connect().await?.registrations());
+        let (format, registrations) = (self.client.format, self.client.connect().await?.registrations());
         match self.command {
             Command::List(list) => {
-                let all = pages(list.limit, async |page_size, page_token| {
-                    let (parent, filter) = (list.parent.clone(), list.filter.clone());
-                    let request = v1::ListRegistrationsRequest {
-                        parent,
-                        page_size,
-                        page_token,
-                        filter,
-                        ..Default::default()
-                    };
-                    let page = registrations.list_registrations(unary(request)).await?.into_inner();
-                    Ok((page.registrations, page.next_page_token))
+                let List { parent, filter, limit } = list;
+                let registrations = all(limit, |page_size| {
+                    let (parent, filter) = (parent.clone(), filter.clone());
+                    let request =
+                        v1::ListRegistrationsRequest { parent, page_size, filter, ..Default::default() };
+                    registrations.list_registrations_all(request)
                 });
-                let answer =
-                    v1::ListRegistrationsResponse { registrations: all.await?, ..Default::default() };
+                let answer = v1::ListRegistrationsResponse {
+                    registrations: registrations.await?,
+                    ..Default::default()
+                };
                 format.print("ListRegistrationsResponse", answer, |a| Ok(table(a.registrations)))
             }
             Command::Get(get) => {
                 let request = v1::GetRegistrationRequest { name: get.registration, ..Default::default() };
-                let answer = registrations.get_registration(unary(request)).await?.into_inner();
+                let answer = registrations.get_registration(request).await?;
                 format.print("GetRegistrationResponse", answer, |a| {
                     output::details("Registration", &a.registration.unwrap_or_default())
                 })
@@ -98,7 +95,7 @@ impl Registration {
                     reason,
                     etag: etag.unwrap_or_default(),
                 };
-                let answer = registrations.delete_registration(unary(request)).await?.into_inner();
+                let answer = registrations.delete_registration(request).await?;
                 format.print("DeleteRegistrationResponse", answer, |_| Ok(format!("ended {name}\n")))
             }
             Command::Delete(Delete { etag: Some(_), .. }) => {
@@ -107,7 +104,7 @@ impl Registration {
             Command::Delete(Delete { what: Kick::All(user), reason, etag: None }) => {
                 let name = user.to_string();
                 let request = v1::DeregisterUserRequest { name: name.clone(), reason };
-                let answer = registrations.deregister_user(unary(request)).await?.into_inner();
+                let answer = registrations.deregister_user(request).await?;
                 format.print("DeregisterUserResponse", answer, |a| {
                     Ok(format!("ended {} of {}\n", a.ended_count, format::short(&name)))
                 })

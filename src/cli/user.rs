@@ -9,7 +9,7 @@ mod secrets;
 mod update;
 
 use super::{
-    client::{ClientArgs, pages, unary},
+    client::{ClientArgs, all},
     failure::Failure,
     format, names, output,
 };
@@ -114,39 +114,39 @@ impl User {
             Command::Import(_) | Command::Export(_) => self.client.connect_for_files().await?,
             _ => self.client.connect().await?,
         };
-        let mut users = client.users();
+        let users = client.users();
         match self.command {
             Command::Import(import) => import.run(&client, format).await,
             Command::Export(export) => export.run(&client, format).await,
             Command::Create(_) => {
-                let answer = users.create_user(unary(create)).await?.into_inner();
+                let answer = users.create_user(create).await?;
                 format.print("CreateUserResponse", answer, create::table)
             }
             Command::List(list) => {
-                let all = pages(list.limit, async |page_size, page_token| {
+                let List { domain, filter, show_deleted, limit } = list;
+                let users = all(limit, |page_size| {
+                    let (parent, filter) = (domain.to_string(), filter.clone());
                     let request = v1::ListUsersRequest {
-                        parent: list.domain.to_string(),
+                        parent,
                         page_size,
-                        page_token,
-                        filter: list.filter.clone(),
-                        show_deleted: list.show_deleted,
+                        filter,
+                        show_deleted,
                         ..Default::default()
                     };
-                    let page = users.list_users(unary(request)).await?.into_inner();
-                    Ok((page.users, page.next_page_token))
+                    users.list_users_all(request)
                 });
-                let answer = v1::ListUsersResponse { users: all.await?, ..Default::default() };
+                let answer = v1::ListUsersResponse { users: users.await?, ..Default::default() };
                 format.print("ListUsersResponse", answer, |a| Ok(table(a.users)))
             }
             Command::Get(get) => {
                 let request = v1::GetUserRequest { name: get.user.to_string(), ..Default::default() };
-                let answer = users.get_user(unary(request)).await?.into_inner();
+                let answer = users.get_user(request).await?;
                 format.print("GetUserResponse", answer, |a| {
                     output::details("User", &a.user.unwrap_or_default())
                 })
             }
             Command::Update(_) => {
-                let answer = users.update_user(unary(update)).await?.into_inner();
+                let answer = users.update_user(update).await?;
                 format.print("UpdateUserResponse", answer, |a| {
                     output::details("User", &a.user.unwrap_or_default())
                 })
@@ -154,7 +154,7 @@ impl User {
             Command::Delete(delete) => {
                 let name = delete.user.to_string();
                 let request = v1::DeleteUserRequest { name: name.clone(), etag: delete.etag };
-                let answer = users.delete_user(unary(request)).await?.into_inner();
+                let answer = users.delete_user(request).await?;
                 format.print("DeleteUserResponse", answer, |a| {
                     Ok(format::deleted(&format::short(&name), a.user.and_then(|u| u.purge_time)))
                 })
@@ -162,13 +162,13 @@ impl User {
             Command::Undelete(undelete) => {
                 let name = undelete.user.to_string();
                 let request = v1::UndeleteUserRequest { name: name.clone(), etag: undelete.etag };
-                let answer = users.undelete_user(unary(request)).await?.into_inner();
+                let answer = users.undelete_user(request).await?;
                 format.print("UndeleteUserResponse", answer, |_| {
                     Ok(format!("undeleted {}\n", format::short(&name)))
                 })
             }
             Command::ResetCredentials(_) => {
-                let answer = users.reset_registration_credentials(unary(reset)).await?.into_inner();
+                let answer = users.reset_registration_credentials(reset).await?;
                 format.print("ResetRegistrationCredentialsResponse", answer, reset::table)
             }
             Command::Status(status) => {
@@ -177,8 +177,8 @@ impl User {
                     users: status.users.iter().map(UserName::to_string).collect(),
                     ..Default::default()
                 };
-                let mut registrations = client.registrations();
-                let answer = registrations.batch_get_user_statuses(unary(request)).await?.into_inner();
+                let registrations = client.registrations();
+                let answer = registrations.batch_get_user_statuses(request).await?;
                 format.print("BatchGetUserStatusesResponse", answer, |a| Ok(statuses(a.statuses)))
             }
         }

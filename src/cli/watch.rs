@@ -1,19 +1,23 @@
 //! `rollcall watch`.
 
-mod backoff;
 mod line;
-mod progress;
-mod stream;
+mod responses;
 
-use super::{client::ClientArgs, failure::Failure, names};
+use super::{
+    client::ClientArgs,
+    failure::{Failure, UNAVAILABLE},
+    names,
+    output::{self, note},
+};
 use clap::Args;
+use rollcall_client::{Item, Start, WatchOptions};
 use std::future::pending;
 
 /// Print every change of registrations as it happens
 ///
 /// One line per change: time, kind, user, contact, transport, source, and how many registrations the user has after
-/// it. First come the registrations that there are, as kind ONLINE. With `--format json`, one object per line: the
-/// answers of WatchRegistrations as they arrive.
+/// it. First come the registrations that there are, as kind ONLINE. With `--format json`, one object per line: answers
+/// of WatchRegistrations, without what a broken stream left unfinished.
 ///
 /// When the stream ends, the watch connects again and goes on where it was. It ends with Ctrl-C.
 #[derive(Debug, Args)]
@@ -46,8 +50,45 @@ impl Watch {
             }
         };
         tokio::select! {
-            ended = stream::follow(&self) => ended,
+            ended = self.follow() => ended,
             () = interrupted => Ok(()),
         }
+    }
+
+    /// Prints until something final happens.
+    async fn follow(&self) -> Result<(), Failure> {
+        let start = match &self.resume_token {
+            Some(token) => Start::After(token.clone()),
+            None if self.no_snapshot => Start::Now,
+            None => Start::Snapshot,
+        };
+        let options = WatchOptions { start, include_refreshes: self.include_refreshes, ..Default::default() };
+        let mut watch = self.client.connect().await?.watch(&*self.parent, options);
+        // Before anything came, a failure is more likely a mistake than an accident.
+        let mut begun = false;
+        while let Some(item) = watch.next().await {
+            match item? {
+                Item::Disconnected { error } => {
+                    let ended = || Failure::new(UNAVAILABLE, "UNAVAILABLE: the stream ended");
+                    let failure = error.map_or_else(ended, Failure::from);
+                    if !begun {
+                        return Err(failure);
+                    }
+                    note(&format!("{}; connecting again", failure.message));
+                }
+                Item::Resync { reason } => {
+                    note(&format!(
+                        "{reason}: what changed since the last token is unknown; all that there is follows"
+                    ));
+                }
+                item => {
+                    begun = true;
+                    for response in responses::of(item) {
+                        output::print(&line::lines(&response, self.client.format, self.print_tokens)?)?;
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 }

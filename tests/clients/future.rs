@@ -1,4 +1,5 @@
-//! A server of a version to come: it sends what the contract of today does not know.
+//! A server of a version to come: it sends what the contract of today does not know. And it says of the token `expired`
+//! that it is, which a real one does only some time after.
 
 use bytes::{BufMut, Bytes, BytesMut};
 use futures::{StreamExt, stream, stream::BoxStream};
@@ -6,6 +7,7 @@ use http::{Request, Response};
 use prost::Message;
 use rollcall::pb::v1::{self, watch_registrations_response::Message as Case};
 use std::{
+    collections::HashMap,
     convert::Infallible,
     net::SocketAddr,
     pin::Pin,
@@ -14,12 +16,13 @@ use std::{
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{
-    Status,
+    Code, Status,
     body::Body,
     codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
     server::{Grpc, NamedService, ServerStreamingService, UnaryService},
     transport::Server,
 };
+use tonic_types::{ErrorDetails, StatusExt};
 use tower::Service;
 
 /// An enum value that nobody knows.
@@ -105,7 +108,12 @@ impl UnaryService<()> for Users {
     type Response = Bytes;
     type Future = std::future::Ready<Result<tonic::Response<Bytes>, Status>>;
 
-    fn call(&mut self, _: tonic::Request<()>) -> Self::Future {
+    fn call(&mut self, request: tonic::Request<()>) -> Self::Future {
+        if request.metadata().get("authorization").is_some_and(|token| token == "Bearer expired") {
+            let info = ErrorDetails::with_error_info("TOKEN_EXPIRED", "rollcall.dev", HashMap::new());
+            let refused = Status::with_error_details(Code::Unauthenticated, "it has expired", info);
+            return std::future::ready(Err(refused));
+        }
         let name = "domains/c.test/users/alice".to_owned();
         let answer = v1::GetUserResponse { user: Some(v1::User { name, gender: NEW, ..Default::default() }) };
         std::future::ready(Ok(tonic::Response::new(answer.encode_to_vec().into())))

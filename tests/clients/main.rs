@@ -11,6 +11,7 @@ mod support;
 
 mod driver;
 mod examples;
+mod figures;
 mod future;
 mod matching;
 mod play;
@@ -42,6 +43,8 @@ const SECOND: [&str; 2] = ["java-async", "python-aio"];
 const EXAMPLE: &str = "example_";
 /// Names those that are tested, apart by commas; all, if it is not set.
 const ONLY: &str = "ROLLCALL_TEST_LANGUAGES";
+/// The argument that asks for the table of `cargo xtask bench clients`.
+const FIGURES: &str = "--figures";
 /// Cells at once.
 const AT_ONCE: usize = 2;
 
@@ -59,6 +62,9 @@ struct Programs {
 type Matrix = Arc<Mutex<BTreeMap<(String, String), bool>>>;
 
 fn main() {
+    if std::env::args().any(|argument| argument == FIGURES) {
+        return measure();
+    }
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(AT_ONCE);
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients/conformance/scenarios");
@@ -89,6 +95,15 @@ fn main() {
         show(&matrix.lock().unwrap());
     }
     conclusion.exit();
+}
+
+/// Measures the clients instead of playing scenarios with them.
+fn measure() {
+    let there = |(name, programs): (_, Option<Programs>)| Some((name, programs?));
+    let clients: Vec<_> = clients().into_iter().filter_map(there).collect();
+    let quick = std::env::args().any(|argument| argument == "--quick");
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.unwrap().block_on(figures::show(&clients, quick));
 }
 
 type Playing = std::pin::Pin<Box<dyn Future<Output = ()>>>;

@@ -170,9 +170,10 @@ pub(crate) enum ProxyAction {
 }
 
 /// What ops take, as clients/conformance/README.md says.
-const ARGUMENTS: [&str; 27] = [
+const ARGUMENTS: [&str; 29] = [
     "ca",
     "cert",
+    "count",
     "deadline_ms",
     "domain_id",
     "email",
@@ -194,6 +195,7 @@ const ARGUMENTS: [&str; 27] = [
     "start",
     "token",
     "token_file",
+    "tokens",
     "user_id",
     "users",
     "view",

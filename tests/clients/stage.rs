@@ -95,6 +95,11 @@ impl Stage {
         self.files.path().join("token")
     }
 
+    /// The endpoint without the proxy before it.
+    pub(crate) fn direct(&self) -> String {
+        format!("http://{}", self.server().grpc())
+    }
+
     fn server(&self) -> &Server {
         self.server.as_ref().expect("this server is of the future")
     }

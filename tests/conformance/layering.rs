@@ -35,8 +35,8 @@ const METRICS: &[&str] = &["telemetry::metrics", "telemetry::Metrics"];
 /// Other crates (and those whose names go on with `_`), and the only modules that may name them.
 const CRATES: &[(&str, &[&str])] = &[
     ("tonic", &["api", "cli", "server", "auth::layer", "pb"]),
-    // The command line is to be made with it; until then, its messages only, by `pb`.
-    ("rollcall_client", &["pb"]),
+    // `pb` has the messages of it, the command line is made with it.
+    ("rollcall_client", &["cli", "pb"]),
     ("sea_orm", &["store"]),
     ("sea_query", &["store"]),
     ("sqlx", &["store"]),

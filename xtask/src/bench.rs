@@ -2,12 +2,15 @@
 
 use std::ffi::OsStr;
 
+use crate::clients::{self, Profile};
 use crate::paths;
 use crate::run::{Outcome, Run, failure};
 use crate::setup;
 
 /// What is measured on its own.
-const PARTS: &[&str] = &["registrar", "watch"];
+const PARTS: &[&str] = &["registrar", "watch", CLIENTS];
+/// The part that the suite of the clients measures.
+const CLIENTS: &str = "clients";
 
 /// What to measure; no part means all.
 #[derive(Debug, PartialEq)]
@@ -36,12 +39,11 @@ impl Selection {
 /// Each part is a run of its own, so that what one leaves behind in memory does not weigh on the next.
 pub(crate) fn run(selection: &Selection) -> Outcome {
     let postgres = setup::for_bench()?;
-    let bench = || Run::cargo().args(["bench", "--locked", "--bench", "load"]);
-    bench().arg("--no-run").run()?;
     let page = paths::root().join("docs/performance.md");
     for part in &selection.parts {
         let mut table = Vec::new();
-        let driver = bench().args(["--", part]).args(selection.quick.then_some("--quick"));
+        let driver = if *part == CLIENTS { of_clients()? } else { of_server(part)? };
+        let driver = driver.args(selection.quick.then_some("--quick"));
         let driver = driver.env("ROLLCALL_TEST_PG_BIN", OsStr::new(&postgres));
         driver.run_watched(|chunk| table.extend_from_slice(chunk))?;
         // A quick run is to look at, not to keep.
@@ -54,6 +56,22 @@ pub(crate) fn run(selection: &Selection) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// The load driver, for one part.
+fn of_server(part: &str) -> Outcome<Run> {
+    let bench = || Run::cargo().args(["bench", "--locked", "--bench", "load"]);
+    bench().arg("--no-run").run()?;
+    Ok(bench().args(["--", part]))
+}
+
+/// The clients' suite, which plays no scenarios then.
+fn of_clients() -> Outcome<Run> {
+    let suite = || Run::cargo().args(["test", "--release", "--locked", "--test", CLIENTS]);
+    suite().arg("--no-run").run()?;
+    let told = clients::prepare(Profile::Release)?;
+    let run = suite().args(["--", "--figures"]);
+    Ok(told.iter().fold(run, |run, (variable, commands)| run.env(variable, commands)))
 }
 
 /// The page with the table between the two markers of a part.
@@ -73,7 +91,7 @@ mod tests {
 
     #[test]
     fn no_part_is_all() {
-        assert_eq!(parse(&[]), Ok(Selection { parts: vec!["registrar", "watch"], quick: false }));
+        assert_eq!(parse(&[]), Ok(Selection { parts: PARTS.to_vec(), quick: false }));
         assert_eq!(parse(&["watch", "--quick"]), Ok(Selection { parts: vec!["watch"], quick: true }));
         assert_eq!(parse(&["wtach"]), Err("unknown benchmark `wtach`".to_owned()));
     }

@@ -9,11 +9,28 @@ use crate::{apt, go, java, node, paths, python, stamp};
 /// What the suite is told of a client: a variable, and the commands of its programs as JSON.
 pub(crate) type Told = (&'static str, String);
 
-/// Makes every client ready, and checks it.
-pub(crate) fn prepare() -> Outcome<Vec<Told>> {
-    let [python, python_aio] = of_python()?;
+/// Which programs in Rust are meant.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Profile {
+    Debug,
+    Release,
+}
+
+impl Profile {
+    fn directory(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Release => "release",
+        }
+    }
+}
+
+/// Makes every client ready, and checks it with the server that was built.
+pub(crate) fn prepare(profile: Profile) -> Outcome<Vec<Told>> {
+    let server = paths::target()?.join(profile.directory()).join("rollcall");
+    let [python, python_aio] = of_python(&server)?;
     let [java, java_async] = of_java()?;
-    Ok(vec![of_go()?, java, java_async, python, python_aio, of_rust()?, of_typescript()?])
+    Ok(vec![of_go()?, java, java_async, python, python_aio, of_rust(profile)?, of_typescript(&server)?])
 }
 
 fn of_go() -> Outcome<Told> {
@@ -74,7 +91,7 @@ fn of_java() -> Outcome<[Told; 2]> {
 }
 
 /// The blocking client and that for asyncio.
-fn of_python() -> Outcome<[Told; 2]> {
+fn of_python(server: &Path) -> Outcome<[Told; 2]> {
     let home = paths::root().join("clients/python");
     let bin = paths::tools()?.join("clients/python/bin");
     let project = home.join("pyproject.toml");
@@ -96,7 +113,7 @@ fn of_python() -> Outcome<[Told; 2]> {
     tool("ruff").args(["check", "--quiet", "."]).run()?;
     tool("ruff").args(["format", "--quiet", "--check", "."]).run()?;
     tool("mypy").args(["src/rollcall", "examples", "conformance", "tests"]).run()?;
-    tool("pytest").arg("--quiet").env("ROLLCALL_BIN", paths::target()?.join("debug/rollcall")).run()?;
+    tool("pytest").arg("--quiet").env("ROLLCALL_BIN", server).run()?;
     let run = |script: &str| vec![bin.join("python"), home.join(script)];
     let (driver, quickstart, online) =
         (run("conformance/driver.py"), run("examples/quickstart.py"), run("examples/online.py"));
@@ -109,14 +126,18 @@ fn of_python() -> Outcome<[Told; 2]> {
 }
 
 /// Its checks and tests are those of the workspace.
-fn of_rust() -> Outcome<Told> {
-    Run::cargo().args(["build", "--locked", "--package", "rollcall-client", "--examples"]).run()?;
-    let examples = paths::target()?.join("debug/examples");
+fn of_rust(profile: Profile) -> Outcome<Told> {
+    // Of the whole workspace: alone, it would have other features, and everything were compiled once more.
+    Run::cargo()
+        .args(["build", "--locked", "--workspace", "--examples"])
+        .args((profile == Profile::Release).then_some("--release"))
+        .run()?;
+    let examples = paths::target()?.join(profile.directory()).join("examples");
     let run = |example: &str| vec![examples.join(example)];
     Ok(("ROLLCALL_TEST_CLIENT_RUST", commands(&run("driver"), &run("quickstart"), &run("online"))))
 }
 
-fn of_typescript() -> Outcome<Told> {
+fn of_typescript(server: &Path) -> Outcome<Told> {
     let home = paths::root().join("clients/typescript");
     let node = node::bin()?;
     let npm = || Ok(node::npm()?.current_dir(&home));
@@ -130,7 +151,6 @@ fn of_typescript() -> Outcome<Told> {
     npm()?.args(["run", "--silent", "test"]).run()?;
     npm()?.args(["run", "--silent", "page"]).run()?;
     apt::ensure(apt::BROWSER, false)?;
-    let server = paths::target()?.join("debug/rollcall");
     let browser = paths::on_path("chromium").ok_or_else(|| failure("chromium is not found"))?;
     npm()?
         .args(["run", "--silent", "test:browser"])

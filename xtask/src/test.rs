@@ -4,7 +4,10 @@ use std::ffi::OsStr;
 
 use crate::run::{Outcome, Run, failure};
 use crate::tally::Tally;
-use crate::{clients, setup};
+use crate::{
+    clients::{self, Profile},
+    setup,
+};
 
 /// The suites that are a test binary of their own: tests/NAME/main.rs.
 const BINARIES: &[&str] = &["conformance", "watch", "sip", "robustness", "clients"];
@@ -52,7 +55,7 @@ pub(crate) fn run(selection: &Selection) -> Outcome {
     // Apart, so that the time of the build and the time of the tests are told apart.
     cargo_test().arg("--no-run").run()?;
     // After it, for some of the clients' own tests run the server that it built.
-    let clients = if selection.has("clients") { clients::prepare()? } else { Vec::new() };
+    let clients = if selection.has("clients") { clients::prepare(Profile::Debug)? } else { Vec::new() };
     let mut tally = Tally::default();
     let tests = cargo_test().args(["--no-fail-fast", "--"]).args(&selection.args);
     let tests = clients.iter().fold(tests, |run, (variable, told)| run.env(variable, told));

@@ -27,6 +27,7 @@ type request struct {
 	Endpoint          string   `json:"endpoint"`
 	Token             *string  `json:"token"`
 	TokenFile         *string  `json:"token_file"`
+	Tokens            []string `json:"tokens"`
 	CA                string   `json:"ca"`
 	Cert              string   `json:"cert"`
 	Key               string   `json:"key"`
@@ -51,6 +52,7 @@ type request struct {
 	Start             string   `json:"start"`
 	IncludeRefreshes  bool     `json:"include_refreshes"`
 	PauseAfter        *int     `json:"pause_after"`
+	Count             int      `json:"count"`
 }
 
 type watching struct {
@@ -163,6 +165,8 @@ func (d *driver) handle(r *request) (object, error) {
 		began := time.Now()
 		_, err := client.Users.GetUser(ctx, &v1.GetUserRequest{Name: r.Name})
 		return object{"ms": float64(time.Since(began)) / float64(time.Millisecond)}, err
+	case "count_events":
+		return count(ctx, client, r)
 	case "token_calls":
 		return object{"count": d.tokenCalls.Load()}, nil
 	case "watch":
@@ -192,6 +196,26 @@ func (d *driver) handle(r *request) (object, error) {
 	return nil, fmt.Errorf("%s is no op", r.Op)
 }
 
+// count takes so many events of a watch, and tells in which time after the first item.
+func count(ctx context.Context, client *rollcall.Client, r *request) (object, error) {
+	seen, began := 0, time.Time{}
+	for item, err := range client.Watch(ctx, r.Parent, rollcall.StartAfter(r.Start), rollcall.WithRefreshes()) {
+		if err != nil {
+			return nil, err
+		}
+		if began.IsZero() {
+			began = time.Now()
+		}
+		if changes, ok := item.(*rollcall.Changes); ok {
+			seen += len(changes.Events)
+		}
+		if seen >= r.Count {
+			break
+		}
+	}
+	return object{"seconds": time.Since(began).Seconds()}, nil
+}
+
 func (d *driver) watching(name string) *watching {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -207,11 +231,14 @@ func (d *driver) view(name string) *rollcall.Online {
 func (d *driver) connect(r *request) error {
 	var opts []rollcall.Option
 	calls := new(atomic.Int64)
-	if r.Token != nil || r.TokenFile != nil {
+	if r.Token != nil {
+		r.Tokens = []string{*r.Token}
+	}
+	if r.Tokens != nil || r.TokenFile != nil {
 		opts = append(opts, rollcall.WithTokenProvider(func(context.Context) (string, error) {
-			calls.Add(1)
-			if r.Token != nil {
-				return *r.Token, nil
+			nth := int(calls.Add(1))
+			if r.Tokens != nil {
+				return r.Tokens[min(nth, len(r.Tokens))-1], nil
 			}
 			token, err := os.ReadFile(*r.TokenFile)
 			return strings.TrimSpace(string(token)), err

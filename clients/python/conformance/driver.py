@@ -159,6 +159,7 @@ class Driver:
         endpoint: str,
         token: str | None = None,
         token_file: str | None = None,
+        tokens: list[str] | None = None,
         deadline_ms: int = 30_000,
         keepalive_ms: int = 20_000,
         **options: Any,
@@ -167,13 +168,17 @@ class Driver:
             self._client.close()
         self._token_calls = 0
 
+        given = tokens or ([token] if token else [])
+
         def provider() -> str:
             self._token_calls += 1
-            return token if token is not None else Path(str(token_file)).read_text().strip()
+            if given:
+                return given[min(self._token_calls, len(given)) - 1]
+            return Path(str(token_file)).read_text().strip()
 
         self._client = self._make(
             endpoint,
-            token=provider if token or token_file else None,
+            token=provider if given or token_file else None,
             deadline=deadline_ms / 1000,
             keepalive=keepalive_ms / 1000,
             **options,
@@ -229,6 +234,17 @@ class Driver:
         began = time.perf_counter()
         self.client.users.GetUser(user_pb2.GetUserRequest(name=name))
         return {"ms": (time.perf_counter() - began) * 1000}
+
+    def count_events(self, parent: str, start: str, count: int) -> dict[str, Any]:
+        began, seen = 0.0, 0
+        watch = self.client.watch(parent, start=rollcall.Start.after(start), include_refreshes=True)
+        for item in watch:
+            began = began or time.perf_counter()
+            seen += len(item.events) if isinstance(item, rollcall.Changes) else 0
+            if seen >= count:
+                break
+        watch.close()
+        return {"seconds": time.perf_counter() - began}
 
     def watch(
         self,

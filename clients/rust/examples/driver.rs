@@ -149,6 +149,10 @@ impl Driver {
                 users.get_user(request).await?;
                 json!({ "ms": began.elapsed().as_secs_f64() * 1000.0 })
             }
+            "count_events" => {
+                let parent = text("parent");
+                count(&client, parent, text("start"), request["count"].as_u64().unwrap_or_default()).await?
+            }
             "token_calls" => json!({ "count": self.token_calls.load(Ordering::Relaxed) }),
             "watch" => self.watch(&client, request),
             "go_on" => {
@@ -184,13 +188,14 @@ impl Driver {
         let mut builder = Client::builder(request["endpoint"].as_str().unwrap_or_default());
         let file = |name: &str| fs::read(request[name].as_str().unwrap_or_default()).expect("a file");
         self.token_calls.store(0, Ordering::Relaxed);
-        let (given, path) = (request["token"].as_str(), request["token_file"].as_str());
-        if given.is_some() || path.is_some() {
-            let (given, path) = (given.map(str::to_owned), path.unwrap_or_default().to_owned());
-            let calls = self.token_calls.clone();
+        let mut given = texts(&request["tokens"]);
+        given.extend(request["token"].as_str().map(str::to_owned));
+        let path = request["token_file"].as_str();
+        if !given.is_empty() || path.is_some() {
+            let (calls, path) = (self.token_calls.clone(), path.unwrap_or_default().to_owned());
             builder = builder.token_provider(move || {
-                calls.fetch_add(1, Ordering::Relaxed);
-                match &given {
+                let nth = calls.fetch_add(1, Ordering::Relaxed);
+                match given.get(usize::try_from(nth).unwrap_or(usize::MAX)).or(given.last()) {
                     Some(token) => Ok(token.clone()),
                     None => fs::read_to_string(&path).map_err(TokenError::from),
                 }
@@ -349,4 +354,19 @@ fn code_of(code: tonic::Code) -> String {
         out.push(letter.to_ascii_uppercase());
     }
     out
+}
+
+/// Takes so many events of a watch, and tells in which time after the first item.
+async fn count(client: &Client, parent: String, token: String, wanted: u64) -> Result<Value, Error> {
+    let options = WatchOptions { start: Start::After(token), include_refreshes: true, ..Default::default() };
+    let mut watch = client.watch(parent, options);
+    let (mut began, mut seen) = (None, 0);
+    while seen < wanted {
+        let item = watch.next().await.expect("a watch has no end")?;
+        began.get_or_insert_with(Instant::now);
+        if let Item::Changes { events, .. } = item {
+            seen += events.len() as u64;
+        }
+    }
+    Ok(json!({ "seconds": began.map(|at| at.elapsed().as_secs_f64()) }))
 }

@@ -3,6 +3,7 @@
 use crate::{
     Error, Online, TokenProvider, Watch, WatchOptions,
     call::Caller,
+    error::root,
     services::{
         Accounts, Audit, Domains, Groups, Invitations, Organizations, Registrar, Registrations, Roles, Users,
     },
@@ -10,7 +11,10 @@ use crate::{
 };
 use http::Uri;
 use std::{net::IpAddr, time::Duration};
-use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity};
+use tonic::{
+    Status,
+    transport::{Certificate, ClientTlsConfig, Endpoint, Identity},
+};
 
 /// How long a unary call may take unless said otherwise.
 pub const DEADLINE: Duration = Duration::from_secs(30);
@@ -81,11 +85,28 @@ impl Builder {
         self
     }
 
-    /// Makes the client. It connects with the first call, and again whenever the connection is lost.
+    /// Makes the client. It connects with the first call, and again whenever the connection is lost. Must be called
+    /// within a tokio runtime.
     ///
     /// Errors: [`Error::PlaintextRefused`]; [`Error::Unusable`] for an endpoint that is no URL, or certificates that
     /// cannot be read.
     pub fn build(self) -> Result<Client, Error> {
+        let channel = self.endpoint()?.connect_lazy();
+        Ok(Client { caller: Caller { channel, tokens: self.tokens, deadline: self.deadline } })
+    }
+
+    /// As [`Builder::build`], but connects first.
+    ///
+    /// Errors: also UNAVAILABLE when that fails.
+    pub async fn connect(self) -> Result<Client, Error> {
+        let connected = self.endpoint()?.connect().await;
+        let channel = connected.map_err(|error| {
+            Status::unavailable(format!("cannot connect to {}: {}", self.endpoint, root(&error)))
+        })?;
+        Ok(Client { caller: Caller { channel, tokens: self.tokens, deadline: self.deadline } })
+    }
+
+    fn endpoint(&self) -> Result<Endpoint, Error> {
         let uri: Uri = self.endpoint.parse().map_err(|_| unusable(&self.endpoint, "is no URL"))?;
         let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else {
             return Err(unusable(&self.endpoint, "is not http://HOST:PORT or https://HOST:PORT"));
@@ -96,29 +117,28 @@ impl Builder {
             _ => return Err(unusable(&self.endpoint, "is neither http:// nor https://")),
         };
         if !tls && self.tokens.are_there() && !self.insecure_plaintext && !is_loopback(host) {
-            return Err(Error::PlaintextRefused { endpoint: self.endpoint });
+            return Err(Error::PlaintextRefused { endpoint: self.endpoint.clone() });
         }
-        let mut endpoint = Endpoint::from(uri)
+        let endpoint = Endpoint::from(uri)
             .connect_timeout(CONNECT)
             .tcp_nodelay(true)
             .http2_keep_alive_interval(self.keepalive)
             .keep_alive_timeout(KEEPALIVE_ANSWER)
             .keep_alive_while_idle(true);
         if tls {
-            let mut config = match self.ca {
+            let mut config = match &self.ca {
                 Some(pem) => ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem)),
                 None => ClientTlsConfig::new().with_native_roots(),
             };
-            if let Some((cert, key)) = self.identity {
+            if let Some((cert, key)) = &self.identity {
                 config = config.identity(Identity::from_pem(cert, key));
             }
-            endpoint =
-                endpoint.tls_config(config).map_err(|e| unusable("a certificate or key", &root(&e)))?;
-        } else if self.ca.is_some() || self.identity.is_some() {
+            return endpoint.tls_config(config).map_err(|e| unusable("a certificate or key", &root(&e)));
+        }
+        if self.ca.is_some() || self.identity.is_some() {
             return Err(unusable(&self.endpoint, "is http://, so certificates are of no use"));
         }
-        let channel = endpoint.connect_lazy();
-        Ok(Client { caller: Caller { channel, tokens: self.tokens, deadline: self.deadline } })
+        Ok(endpoint)
     }
 }
 
@@ -199,15 +219,6 @@ fn unusable(what: &str, why: &str) -> Error {
     Error::Unusable(format!("{what} {why}"))
 }
 
-/// The innermost cause.
-fn root(error: &dyn std::error::Error) -> String {
-    let mut cause = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    cause.to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,6 +236,9 @@ mod tests {
             assert!(Client::builder(other).token("t").insecure_plaintext(true).build().is_ok());
             assert!(Client::builder(other).build().is_ok(), "without a token there is nothing to protect");
         }
+        let refused = Client::builder("http://127.0.0.1:1").connect().await.unwrap_err();
+        assert_eq!(refused.code(), tonic::Code::Unavailable);
+        assert!(refused.to_string().contains("cannot connect to http://127.0.0.1:1: "), "{refused}");
         for bad in ["", "127.0.0.1:50051", "ftp://x", "http://a b"] {
             assert!(matches!(build(bad), Err(Error::Unusable(_))), "{bad}");
         }

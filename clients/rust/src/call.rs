@@ -1,6 +1,6 @@
 //! How a call is made: with a token and a deadline, and again where that is safe.
 
-use crate::{Error, retry::RetryPolicy, token::Tokens};
+use crate::{Error, error::root, retry::RetryPolicy, token::Tokens};
 use futures::Stream;
 use http::uri::PathAndQuery;
 use prost::Message;
@@ -158,8 +158,8 @@ fn is_of_our_timer(status: &Status) -> bool {
 /// cause on this side, which a status that was sent has not.
 pub(crate) fn told_apart(status: Status) -> Status {
     match (status.code(), status.source()) {
-        (Code::Unknown | Code::Cancelled | Code::Internal, Some(cause)) => {
-            Status::unavailable(format!("{}: {cause}", status.message()))
+        (Code::Unknown | Code::Cancelled | Code::Internal | Code::Unavailable, Some(cause)) => {
+            Status::unavailable(format!("the connection broke: {}", root(cause)))
         }
         _ => status,
     }

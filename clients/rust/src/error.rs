@@ -155,6 +155,15 @@ impl From<Status> for Error {
     }
 }
 
+/// The innermost cause, which is the one that tells something.
+pub(crate) fn root(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}
+
 /// The values that were refused, by their fields.
 fn refused_values(status: &Status) -> HashMap<String, String> {
     let details = tonic_types::pb::Status::decode(status.details()).map(|s| s.details).unwrap_or_default();

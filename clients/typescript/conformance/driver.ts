@@ -15,6 +15,7 @@ interface Request {
   endpoint: string;
   token?: string;
   token_file?: string;
+  tokens?: string[];
   ca?: string;
   cert?: string;
   key?: string;
@@ -37,6 +38,7 @@ interface Request {
   watch: string;
   view: string;
   start?: string;
+  count: number;
   include_refreshes?: boolean;
   pause_after?: number;
 }
@@ -113,6 +115,17 @@ function itemOf(item: Item): Json {
   }
 }
 
+/** Takes so many events of a watch, and tells in which time after the first item. */
+async function count(client: Client, request: Request): Promise<object> {
+  let [began, seen] = [0, 0];
+  for await (const item of client.watch(request.parent, { start: startOf(request.start), includeRefreshes: true })) {
+    began ||= performance.now();
+    if (item.type === "changes") seen += item.events.length;
+    if (seen >= request.count) break;
+  }
+  return { seconds: (performance.now() - began) / 1000 };
+}
+
 function startOf(start: string | undefined): Start {
   if (start === undefined || start === "snapshot" || start === "now") return start ?? "snapshot";
   return { after: start };
@@ -147,14 +160,15 @@ function begin(on: Client, request: Request): void {
 
 function open(request: Request): Client {
   const { token, token_file: file } = request;
+  const tokens = request.tokens ?? (token === undefined ? [] : [token]);
   const read = (path: string | undefined): { pem?: Buffer } => (path === undefined ? {} : { pem: readFileSync(path) });
   const provider = (): string => {
     tokenCalls += 1;
-    return token ?? readFileSync(file ?? "", "utf8").trim();
+    return tokens[tokenCalls - 1] ?? tokens.at(-1) ?? readFileSync(file ?? "", "utf8").trim();
   };
   const [ca, cert, key] = [read(request.ca), read(request.cert), read(request.key)];
   return connect(request.endpoint, {
-    ...(token === undefined && file === undefined ? {} : { token: provider }),
+    ...(tokens.length === 0 && file === undefined ? {} : { token: provider }),
     ...(ca.pem === undefined ? {} : { ca: ca.pem }),
     ...(cert.pem === undefined ? {} : { cert: cert.pem }),
     ...(key.pem === undefined ? {} : { key: key.pem }),
@@ -224,6 +238,8 @@ async function handle(request: Request): Promise<Json> {
       await client.users.getUser({ name }, call);
       return { ms: performance.now() - began };
     }
+    case "count_events":
+      return count(client, request);
     case "token_calls":
       return { count: tokenCalls };
     case "watch":

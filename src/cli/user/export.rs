@@ -2,11 +2,12 @@
 
 use super::rows::{FileFormat, csv, jsonl};
 use crate::{
-    cli::{client::Client, failure::Failure, names, output::Format},
+    cli::{failure::Failure, names, output::Format},
     model::DomainName,
     pb::v1,
 };
 use clap::Args;
+use rollcall_client::Client;
 use std::{
     fs::{self, OpenOptions},
     io::{self, BufWriter, Write},
@@ -33,7 +34,7 @@ impl Export {
     pub(super) async fn run(self, client: &Client, format: Format) -> Result<(), Failure> {
         let format = FileFormat::choose(format, self.output.as_deref());
         let request = v1::ExportUsersRequest { parent: self.domain.to_string(), ..Default::default() };
-        let mut answers = client.users().export_users(request).await?.into_inner();
+        let mut answers = client.users().export_users(request).await?;
         let mut out = Out::open(self.output.as_deref(), format)?;
         while let Some(answer) = answers.message().await? {
             for user in answer.rows.iter().filter_map(|row| row.user.as_ref()) {

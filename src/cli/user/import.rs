@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     cli::{
-        client::Client,
         failure::{DATA, Failure},
         names,
         output::{self, Format, printable},
@@ -17,6 +16,7 @@ use crate::{
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use prost::Message as _;
+use rollcall_client::Client;
 use std::{
     fs::File,
     io::{self, Read},
@@ -128,8 +128,7 @@ impl Import {
             // The rows end only after it is known that they are all of them.
             let _gone = told.send((read, requests));
         });
-        let mut users = client.users();
-        let mut answers = users.import_users(ReceiverStream::new(stream)).await?.into_inner();
+        let mut answers = client.users().import_users(ReceiverStream::new(stream)).await?;
         let (mut summary, mut open) = (None, true);
         loop {
             let answer = tokio::select! {

@@ -9,6 +9,7 @@ import dev.rollcall.client.AsyncRegistrationService;
 import dev.rollcall.client.AsyncUserService;
 import dev.rollcall.client.ClientBuilder;
 import dev.rollcall.client.DomainService;
+import dev.rollcall.client.Item;
 import dev.rollcall.client.Online;
 import dev.rollcall.client.RegistrationService;
 import dev.rollcall.client.RollcallAsyncClient;
@@ -137,6 +138,7 @@ public final class Driver {
                 getUser(request);
                 ok.addProperty("ms", (System.nanoTime() - began) / 1e6);
             }
+            case "count_events" -> ok.addProperty("seconds", count(request));
             case "token_calls" -> ok.addProperty("count", tokenCalls.get());
             case "watch" -> watch(request);
             case "go_on" -> watches.get(text(request, "watch")).goOn();
@@ -179,12 +181,15 @@ public final class Driver {
     private void connect(JsonObject request) throws IOException {
         ClientBuilder builder = RollcallClient.builder(text(request, "endpoint"));
         var calls = new AtomicLong();
-        if (request.has("token") || request.has("token_file")) {
+        List<String> given = request.has("tokens")
+                ? texts(request, "tokens")
+                : request.has("token") ? List.of(text(request, "token")) : List.of();
+        if (!given.isEmpty() || request.has("token_file")) {
             builder.tokenProvider(() -> {
-                calls.incrementAndGet();
-                return request.has("token")
-                        ? text(request, "token")
-                        : Files.readString(Path.of(text(request, "token_file"))).strip();
+                int nth = (int) calls.incrementAndGet();
+                return given.isEmpty()
+                        ? Files.readString(Path.of(text(request, "token_file"))).strip()
+                        : given.get(Math.min(nth, given.size()) - 1);
             });
         }
         if (request.has("ca")) {
@@ -264,6 +269,24 @@ public final class Driver {
         } else {
             watching.read(client.watch(parent, options));
         }
+    }
+
+    /** Takes so many events of a watch, and tells in which time after the first item. */
+    private double count(JsonObject request) {
+        int wanted = request.get("count").getAsInt();
+        int seen = 0;
+        long began = 0;
+        var options = WatchOptions.after(text(request, "start")).withRefreshes();
+        try (var watch = client.watch(text(request, "parent"), options)) {
+            while (seen < wanted && watch.hasNext()) {
+                Item item = watch.next();
+                began = began == 0 ? System.nanoTime() : began;
+                if (item instanceof Item.Changes changes) {
+                    seen += changes.events().size();
+                }
+            }
+        }
+        return (System.nanoTime() - began) / 1e9;
     }
 
     private static User user(JsonObject request) {
