@@ -109,9 +109,8 @@ public final class ClientBuilder {
         int port = at.getPort() >= 0 ? at.getPort() : secure ? 443 : 80;
         ChannelCredentials credentials = secure ? tls() : InsecureChannelCredentials.create();
         return channelTo(at.getHost() + ":" + port, credentials)
-                .defaultServiceConfig(Retries.SERVICE_CONFIG)
                 .disableServiceConfigLookUp()
-                .enableRetry()
+                .disableRetry() // See UnaryCall.
                 .maxInboundMessageSize(LARGEST_MESSAGE)
                 .keepAliveTime(keepalive.toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(KEEPALIVE_ANSWER.toNanos(), TimeUnit.NANOSECONDS)

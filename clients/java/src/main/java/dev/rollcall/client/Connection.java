@@ -5,6 +5,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,28 +37,38 @@ final class Connection {
         if (tokens == null) {
             return CompletableFuture.completedFuture("");
         }
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return tokens.token();
-                    } catch (Exception none) {
-                        var status = Status.UNAVAILABLE.withDescription("no token: " + none).withCause(none);
-                        throw RollcallException.of(status, null);
-                    }
-                },
-                Waiting.THREADS);
+        CompletableFuture<String> token = CompletableFuture.supplyAsync(() -> ask(tokens), Waiting.THREADS);
+        Runnable atClose = () -> token.completeExceptionally(closedException());
+        atClose(atClose);
+        token.whenComplete((given, failure) -> takeBack(atClose));
+        return token;
     }
 
+    /** What a provider gives, without what surrounds it in a file. Null is none, whatever the annotations say. */
+    private static String ask(TokenProvider tokens) {
+        try {
+            return Objects.requireNonNull(tokens.token(), "the provider gave null").strip();
+        } catch (Exception none) {
+            var status = Status.UNAVAILABLE.withDescription("no token: " + none).withCause(none);
+            throw RollcallException.of(status, null);
+        }
+    }
+
+    /**
+     * Those of a call with this token, which may be empty.
+     *
+     * @throws RollcallException UNAUTHENTICATED if the token cannot be one; gRPC would leave it out, and log it
+     */
     static Metadata headers(String token) {
         var headers = new Metadata();
+        if (!token.chars().allMatch(one -> one > ' ' && one < 0x7f)) {
+            var status = Status.UNAUTHENTICATED.withDescription("the token has characters that no token has");
+            throw RollcallException.of(status, null);
+        }
         if (!token.isEmpty()) {
             headers.put(AUTHORIZATION, "Bearer " + token);
         }
         return headers;
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 
     /** What a call failed with. */
@@ -65,8 +76,8 @@ final class Connection {
         return closed ? closedException() : RollcallException.of(isLost(status) ? lost(status) : status, trailers);
     }
 
-    /** Whether the connection broke before the call was on it; gRPC then says UNKNOWN, and does not try again. */
-    static boolean isLost(Status status) {
+    /** Whether the connection broke before the call was on it; gRPC then says UNKNOWN. */
+    private static boolean isLost(Status status) {
         return status.getCode() == Status.Code.UNKNOWN && status.getCause() instanceof ClosedChannelException;
     }
 

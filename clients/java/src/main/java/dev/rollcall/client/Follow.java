@@ -17,6 +17,9 @@ final class Follow {
     /** How often an idle stream speaks, as long as it has not said so, and after how many of these it is dead. */
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
+    /** No server means more than this. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private static final int SILENCE = 3;
 
     private final Backoff backoff = new Backoff();
@@ -48,7 +51,7 @@ final class Follow {
         if (message.hasBookmarkInterval()) {
             var told = message.getBookmarkInterval();
             Duration each = Duration.ofSeconds(told.getSeconds(), told.getNanos());
-            interval = each.isZero() || each.isNegative() ? interval : each;
+            interval = each.isZero() || each.isNegative() || each.compareTo(LONGEST) > 0 ? interval : each;
         }
         String token = message.getResumeToken();
         Item item;

@@ -10,7 +10,7 @@ public sealed interface Item {
     /**
      * All registrations, whole and of one revision: replace what you have.
      *
-     * @param registrations in the order of their names
+     * @param registrations all of them
      * @param token after it
      */
     record Snapshot(List<Registration> registrations, String token) implements Item {}

@@ -64,11 +64,23 @@ final class Stream<Q, A> implements Pull<A> {
             end(none == null ? null : Waiting.cause(none));
             return;
         }
+        try {
+            begin(token);
+        } catch (RuntimeException broken) {
+            if (call != null) {
+                call.cancel("the request cannot be sent", broken);
+            }
+            end(broken);
+        }
+    }
+
+    private void begin(String token) {
         ClientCall<Q, A> open = connection.channel().newCall(method, CallOptions.DEFAULT);
-        call = open;
         open.start(new Listener(), Connection.headers(token));
+        call = open;
         open.request(1);
         if (method.getType().clientSendsOneMessage()) {
+            // Of such a call gRPC does not say when it is ready.
             open.sendMessage(requests.next());
             open.halfClose();
         } else {
@@ -76,7 +88,7 @@ final class Stream<Q, A> implements Pull<A> {
         }
     }
 
-    /** Sends what there is as long as the connection takes it, on a thread at a time. */
+    /** Sends what there is as long as the connection takes it, on one thread at a time. */
     private void send() {
         if (ready.getAndIncrement() == 0) {
             Waiting.THREADS.execute(() -> {

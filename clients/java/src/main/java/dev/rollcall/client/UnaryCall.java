@@ -8,23 +8,21 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One call, over all its attempts. gRPC itself tries again what was UNAVAILABLE; here what needs another token, what the
- * server wants later, and what was to go on a connection that was just lost.
- */
+/** One call, over all its attempts, which share one deadline. gRPC itself tries nothing again. */
 final class UnaryCall<Q, A> {
     private final Connection connection;
     private final MethodDescriptor<Q, A> method;
     private final Q request;
     private final Deadline deadline;
+    private final @Nullable Retries retries;
     private final CompletableFuture<A> answer = new CompletableFuture<>();
 
-    private final Backoff backoff = new Backoff();
     private volatile @Nullable ClientCall<Q, A> call;
     private int attempts;
     private String token = "";
@@ -35,13 +33,16 @@ final class UnaryCall<Q, A> {
         this.method = method;
         this.request = request;
         this.deadline = Deadline.after(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        retries = Retries.of(method.getFullMethodName());
     }
 
     CompletableFuture<A> start() {
+        Runnable atClose = () -> fail(Connection.closedException());
+        connection.atClose(atClose);
         answer.whenComplete((done, failed) -> {
-            ClientCall<Q, A> open = call;
-            if (answer.isCancelled() && open != null) {
-                open.cancel("the future was cancelled", null);
+            connection.takeBack(atClose);
+            if (failed != null) { // Perhaps by the caller, who cancelled it, or waits no longer.
+                abandon(call);
             }
         });
         ask(given -> {
@@ -51,13 +52,12 @@ final class UnaryCall<Q, A> {
         return answer;
     }
 
-    /** A provider has the time of the call, and no more. */
+    /** Asks for a token; that has the time of the call, and no more. */
     private void ask(Consumer<String> use) {
-        long left = Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS));
-        connection.token().orTimeout(left, TimeUnit.NANOSECONDS).whenComplete((given, failure) -> {
+        connection.token().orTimeout(left(), TimeUnit.NANOSECONDS).whenComplete((given, failure) -> {
             if (failure == null) {
-                use.accept(given);
-            } else if (failure instanceof TimeoutException) {
+                guarded(() -> use.accept(given));
+            } else if (Waiting.cause(failure) instanceof TimeoutException) {
                 var status = Status.DEADLINE_EXCEEDED.withDescription("the token provider took too long");
                 fail(RollcallException.of(status, null));
             } else {
@@ -66,12 +66,12 @@ final class UnaryCall<Q, A> {
         });
     }
 
+    private long left() {
+        return Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS));
+    }
+
     private void attempt() {
         if (answer.isDone()) {
-            return;
-        }
-        if (connection.isClosed()) {
-            answer.completeExceptionally(Connection.closedException());
             return;
         }
         attempts++;
@@ -81,24 +81,29 @@ final class UnaryCall<Q, A> {
         open.request(2);
         open.sendMessage(request);
         open.halfClose();
-        if (answer.isCancelled()) {
-            open.cancel("the future was cancelled", null);
+        if (answer.isDone()) {
+            abandon(open);
+        }
+    }
+
+    private static void abandon(@Nullable ClientCall<?, ?> open) {
+        if (open != null) {
+            open.cancel("nobody waits for the answer", null);
         }
     }
 
     private void failed(Status status, Metadata trailers) {
-        if (!(connection.failure(status, trailers) instanceof RollcallException failure)) {
-            fail(Connection.closedException());
+        if (answer.isDone()) {
+            return;
+        }
+        RuntimeException why = connection.failure(status, trailers);
+        if (!(why instanceof RollcallException failure)) {
+            fail(why);
         } else if (failure.getReason().equals(Reasons.TOKEN_EXPIRED) && !refreshed) {
             refreshed = true;
             refresh(failure);
-        } else if (Connection.isLost(status)) {
-            againOrFail(backoff.next(), failure);
-        } else if (failure instanceof ResourceExhaustedException) {
-            // Only if the server says when.
-            againOrFail(failure.getRetryAfter(), failure);
         } else {
-            fail(failure);
+            again(failure);
         }
     }
 
@@ -114,14 +119,22 @@ final class UnaryCall<Q, A> {
         });
     }
 
-    private void againOrFail(@Nullable Duration after, RollcallException failure) {
-        boolean again = after != null
-                && attempts < Retries.ATTEMPTS
-                && Retries.METHODS.contains(method.getFullMethodName())
-                && after.toNanos() < deadline.timeRemaining(TimeUnit.NANOSECONDS);
-        if (again) {
-            Waiting.later(after, this::attempt);
+    private void again(RollcallException failure) {
+        Duration wait = retries == null
+                ? null
+                : retries.after(failure, attempts, ThreadLocalRandom.current().nextDouble());
+        if (wait == null || wait.compareTo(Duration.ofNanos(left())) >= 0) {
+            fail(failure);
         } else {
+            Waiting.later(wait, () -> guarded(this::attempt));
+        }
+    }
+
+    /** Whatever goes wrong, who waits is told. */
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error failure) {
             fail(failure);
         }
     }
@@ -142,7 +155,7 @@ final class UnaryCall<Q, A> {
         public void onClose(Status status, Metadata trailers) {
             A received = message;
             if (!status.isOk()) {
-                failed(status, trailers);
+                guarded(() -> failed(status, trailers));
             } else if (received == null) {
                 fail(RollcallException.of(Status.INTERNAL.withDescription("no message in the answer"), trailers));
             } else {

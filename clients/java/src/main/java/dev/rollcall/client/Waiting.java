@@ -18,10 +18,14 @@ final class Waiting {
         return thread;
     });
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private Waiting() {}
 
     static void later(Duration delay, Runnable work) {
-        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, THREADS)
+        // Longer ones, which a server may ask for, do not fit a long.
+        Duration bounded = delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
+        CompletableFuture.delayedExecutor(bounded.toNanos(), TimeUnit.NANOSECONDS, THREADS)
                 .execute(work);
     }
 
@@ -32,7 +36,8 @@ final class Waiting {
         } catch (InterruptedException interrupted) {
             cancel.run();
             Thread.currentThread().interrupt();
-            throw RollcallException.of(Status.CANCELLED.withDescription("the thread was interrupted"), null);
+            var status = Status.CANCELLED.withDescription("the thread was interrupted").withCause(interrupted);
+            throw RollcallException.of(status, null);
         } catch (ExecutionException failed) {
             throw here(failed);
         }

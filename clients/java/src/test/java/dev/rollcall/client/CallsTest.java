@@ -3,6 +3,7 @@ package dev.rollcall.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,8 +99,22 @@ class CallsTest {
 
     @Test
     void onlyWhatIsSafeIsTriedAgain() {
-        assertTrue(Retries.METHODS.contains("rollcall.v1.UserService/GetUser"));
-        assertFalse(Retries.METHODS.contains("rollcall.v1.RegistrarService/Register"));
+        Retries get = Objects.requireNonNull(Retries.of("rollcall.v1.UserService/GetUser"));
+        assertNull(Retries.of("rollcall.v1.RegistrarService/Register"));
+        RollcallException away = Failures.of(Status.Code.UNAVAILABLE, "DRAINING");
+        assertEquals(Duration.ofMillis(100), get.after(away, 1, 0.5));
+        assertEquals(Duration.ofMillis(320), get.after(away, 3, 0));
+        assertNull(get.after(away, 4, 0.5));
+        assertNull(get.after(Failures.of(Status.Code.INTERNAL, ""), 1, 0.5));
+    }
+
+    @Test
+    void whatIsExhaustedIsTriedAgainWhenTheServerSaysWhen() {
+        Retries get = Objects.requireNonNull(Retries.of("rollcall.v1.UserService/GetUser"));
+        assertNull(get.after(Failures.of(Status.Code.RESOURCE_EXHAUSTED, "QUOTA"), 1, 0.5));
+        var told = Failures.of(Status.Code.RESOURCE_EXHAUSTED, "QUOTA", Duration.ofSeconds(7));
+        assertEquals(Duration.ofSeconds(7), get.after(told, 1, 0.5));
+        assertNull(get.after(told, 4, 0.5));
     }
 
     @Test
