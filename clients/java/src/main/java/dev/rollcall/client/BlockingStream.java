@@ -1,20 +1,26 @@
 package dev.rollcall.client;
 
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items of a stream, of which no more is read than is taken. One thread takes them; any thread may close it, and the
- * one that waits then finds no more. Close it when you leave it before its end: that releases the server's stream.
+ * The items of a stream, of which no more is read than is taken. One thread takes them; any thread may close it, and
+ * the one that waits then finds no more. Close it when you leave it before its end: that releases the server's stream at
+ * once. One that is forgotten is released when it is collected as garbage.
  */
 public final class BlockingStream<T> implements Iterator<T>, Iterable<T>, AutoCloseable {
+    private static final Cleaner FORGOTTEN = Cleaner.create();
+
     private final Pull<T> pull;
     private @Nullable T ahead;
     private boolean ended;
 
     BlockingStream(Pull<T> pull) {
         this.pull = pull;
+        FORGOTTEN.register(this, pull::cancel);
     }
 
     /**
@@ -30,6 +36,7 @@ public final class BlockingStream<T> implements Iterator<T>, Iterable<T>, AutoCl
                 ahead = Waiting.await(pull.next(), pull::cancel);
             } finally {
                 ended = ahead == null;
+                Reference.reachabilityFence(this); // It is not forgotten while somebody waits.
             }
         }
         return ahead != null;

@@ -9,14 +9,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view of who is online, which follows a watch until it is closed. While the server cannot be reached it says what was true
- * last, and is not live.
+ * A view of who is online, which follows a watch until it is closed. While the server cannot be reached it says what
+ * was true last, and is not live.
  */
 public final class Online implements AutoCloseable {
     private final Watcher watcher;
     private final Consumer<Transition> told;
     private final Table table = new Table();
+    /** Completed once it is connected; another one takes its place when it no longer is. */
     private CompletableFuture<Void> live = new CompletableFuture<>();
+    /** Whether it has seen a snapshot, and a stream is open. */
+    private volatile boolean connected;
+    /** Why nothing comes any more. */
+    private @Nullable Throwable end;
 
     Online(Watcher watcher, Consumer<Transition> told) {
         this.watcher = watcher;
@@ -40,8 +45,8 @@ public final class Online implements AutoCloseable {
     }
 
     /** Whether it has seen a snapshot and is connected. */
-    public synchronized boolean isLive() {
-        return live.isDone() && !live.isCompletedExceptionally();
+    public boolean isLive() {
+        return connected;
     }
 
     /**
@@ -69,12 +74,12 @@ public final class Online implements AutoCloseable {
 
     /** Completed as soon as it is live, or exceptionally when it never will be. */
     public synchronized CompletableFuture<Void> whenLive() {
-        return live.copy();
+        return end == null ? live.copy() : CompletableFuture.failedFuture(end);
     }
 
     /**
-     * Ends it, and releases the server's stream. What it knows stays, and is not live. A call of the function that is told of
-     * changes may still be under way.
+     * Ends it, and releases the server's stream. What it knows stays, and is not live. A call of the function that is told
+     * of changes may still be under way, and may be what closes it.
      */
     @Override
     public void close() {
@@ -90,42 +95,51 @@ public final class Online implements AutoCloseable {
         if (failure != null) {
             ended(Waiting.cause(failure));
         } else if (item != null) {
-            List<Transition> changed = apply(item);
             try {
-                changed.forEach(told);
+                apply(item).forEach(told);
                 follow();
-            } catch (RuntimeException theirs) {
+            } catch (RuntimeException | Error theirs) {
                 watcher.cancel();
                 ended(theirs);
             }
         }
     }
 
-    private synchronized List<Transition> apply(Item item) {
-        boolean connected = true;
+    private List<Transition> apply(Item item) {
+        CompletableFuture<Void> reached;
         List<Transition> changed = List.of();
-        if (item instanceof Item.Snapshot snapshot) {
-            changed = table.replace(snapshot.registrations());
-        } else if (item instanceof Item.Changes changes) {
-            changed = table.apply(changes.events());
-        } else {
-            connected = item instanceof Item.Bookmark;
+        synchronized (this) {
+            if (end != null) {
+                return changed;
+            }
+            if (item instanceof Item.Snapshot snapshot) {
+                changed = table.replace(snapshot.registrations());
+            } else if (item instanceof Item.Changes changes) {
+                changed = table.apply(changes.events());
+            }
+            connected = !(item instanceof Item.Resync || item instanceof Item.Disconnected);
+            if (!connected && live.isDone()) {
+                live = new CompletableFuture<>();
+            }
+            reached = live;
         }
-        if (live.isCompletedExceptionally()) {
-            return List.of();
-        }
+        // Without the lock: who waits may go on at once, in this thread.
         if (connected) {
-            live.complete(null);
-        } else if (live.isDone()) {
-            live = new CompletableFuture<>();
+            reached.complete(null);
         }
         return changed;
     }
 
-    private synchronized void ended(Throwable why) {
-        if (live.isDone() && !live.isCompletedExceptionally()) {
-            live = new CompletableFuture<>();
+    private void ended(Throwable why) {
+        CompletableFuture<Void> never;
+        synchronized (this) {
+            if (end != null) {
+                return;
+            }
+            end = why;
+            connected = false;
+            never = live;
         }
-        live.completeExceptionally(why);
+        never.completeExceptionally(why);
     }
 }

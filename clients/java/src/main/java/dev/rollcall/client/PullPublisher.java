@@ -1,5 +1,6 @@
 package dev.rollcall.client;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
@@ -15,15 +16,18 @@ final class PullPublisher<T> implements Flow.Publisher<T> {
 
     @Override
     public void subscribe(Flow.Subscriber<? super T> subscriber) {
-        subscriber.onSubscribe(new Subscription<>(begin.get(), subscriber));
+        Objects.requireNonNull(subscriber);
+        var subscription = new Subscription<T>(begin.get(), subscriber);
+        subscriber.onSubscribe(subscription);
+        subscription.idle();
     }
 
     private static final class Subscription<T> implements Flow.Subscription {
         private final Pull<T> pull;
         private final Flow.Subscriber<? super T> subscriber;
         private long demand;
-        /** An item is asked for, or is being given. */
-        private boolean busy;
+        /** An item is asked for, or the subscriber is being told something. */
+        private boolean busy = true;
         private boolean done;
 
         Subscription(Pull<T> pull, Flow.Subscriber<? super T> subscriber) {
@@ -34,10 +38,7 @@ final class PullPublisher<T> implements Flow.Publisher<T> {
         @Override
         public void request(long items) {
             if (items <= 0) {
-                if (finish()) {
-                    pull.cancel();
-                    subscriber.onError(new IllegalArgumentException("a request for " + items + " items"));
-                }
+                finish(new IllegalArgumentException("a request for " + items + " items"));
                 return;
             }
             synchronized (this) {
@@ -51,6 +52,13 @@ final class PullPublisher<T> implements Flow.Publisher<T> {
             if (finish()) {
                 pull.cancel();
             }
+        }
+
+        private void idle() {
+            synchronized (this) {
+                busy = false;
+            }
+            ask();
         }
 
         private void ask() {
@@ -73,17 +81,26 @@ final class PullPublisher<T> implements Flow.Publisher<T> {
                         return;
                     }
                 }
-                subscriber.onNext(item);
-                synchronized (this) {
-                    busy = false;
+                try {
+                    subscriber.onNext(item);
+                } catch (RuntimeException | Error theirs) { // Which is against the rules; but it is told.
+                    finish(theirs);
+                    return;
                 }
-                ask();
+                idle();
             } else if (finish()) {
                 if (failure == null) {
                     subscriber.onComplete();
                 } else {
                     subscriber.onError(Waiting.cause(failure));
                 }
+            }
+        }
+
+        private void finish(Throwable failure) {
+            if (finish()) {
+                pull.cancel();
+                subscriber.onError(failure);
             }
         }
 

@@ -93,6 +93,16 @@ final class Watcher implements Pull<Item> {
         if (from != stream || waiting == null) {
             return;
         }
+        try {
+            heard(from, message, failed);
+        } catch (RuntimeException broken) { // Whatever goes wrong, who waits is told.
+            release();
+            fail(broken);
+        }
+    }
+
+    private void heard(
+            Stream<?, ?> from, @Nullable WatchRegistrationsResponse message, @Nullable Throwable failed) {
         if (message == null) {
             from.cancel();
             stream = null;
