@@ -9,12 +9,8 @@ import io.grpc.ManagedChannelRegistry;
 import io.grpc.TlsChannelCredentials;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +35,10 @@ public final class ClientBuilder {
         this.endpoint = endpoint;
     }
 
-    /** Sends this access token. */
+    /** Sends this access token; none, if it is empty. */
     public ClientBuilder token(String token) {
-        return tokenProvider(() -> token);
+        this.token = token.isEmpty() ? null : () -> token;
+        return this;
     }
 
     /** Asks for the access token of each request and each new stream. */
@@ -97,18 +94,15 @@ public final class ClientBuilder {
     }
 
     private ManagedChannel channel() {
-        URI at = parsed();
-        boolean secure = at.getScheme().equalsIgnoreCase("https");
-        if (!secure && token != null && !insecurePlaintext && !isLoopback(at.getHost())) {
+        Endpoint at = Endpoint.of(endpoint);
+        if (!at.secure() && token != null && !insecurePlaintext && !at.isLoopback()) {
             throw new PlaintextRefusedException(
                     "a token is not sent in plaintext to another machine: " + endpoint + "; see insecurePlaintext()");
         }
-        if (!secure && (ca != null || certificate != null)) {
+        if (!at.secure() && (ca != null || certificate != null)) {
             throw new IllegalArgumentException("certificates are for https:// only");
         }
-        int port = at.getPort() >= 0 ? at.getPort() : secure ? 443 : 80;
-        ChannelCredentials credentials = secure ? tls() : InsecureChannelCredentials.create();
-        return channelTo(at.getHost() + ":" + port, credentials)
+        return builder(at)
                 .disableServiceConfigLookUp()
                 .disableRetry() // See UnaryCall.
                 .maxInboundMessageSize(LARGEST_MESSAGE)
@@ -118,35 +112,13 @@ public final class ClientBuilder {
                 .build();
     }
 
-    private static ManagedChannelBuilder<?> channelTo(String address, ChannelCredentials credentials) {
-        // The brackets around an IPv6 address are not allowed in the path of a URI.
-        String target = "dns:///" + address.replace("[", "%5B").replace("]", "%5D");
+    private ManagedChannelBuilder<?> builder(Endpoint at) {
+        ChannelCredentials credentials = at.secure() ? tls() : InsecureChannelCredentials.create();
         try {
-            return Grpc.newChannelBuilder(target, credentials);
+            return Grpc.newChannelBuilder(at.target(), credentials);
         } catch (ManagedChannelRegistry.ProviderNotFoundException broken) {
             throw new IllegalArgumentException("a certificate cannot be used: " + broken.getMessage(), broken);
         }
-    }
-
-    private URI parsed() {
-        URI at;
-        try {
-            at = URI.create(endpoint);
-        } catch (IllegalArgumentException broken) {
-            throw unusable();
-        }
-        String scheme = at.getScheme() == null ? "" : at.getScheme().toLowerCase(Locale.ROOT);
-        String path = at.getPath() == null ? "" : at.getPath();
-        boolean http = scheme.equals("http") || scheme.equals("https");
-        if (!http || at.getHost() == null || !(path.isEmpty() || path.equals("/"))) {
-            throw unusable();
-        }
-        return at;
-    }
-
-    private IllegalArgumentException unusable() {
-        return new IllegalArgumentException(
-                "endpoint " + endpoint + " is not http://HOST:PORT or https://HOST:PORT");
     }
 
     private ChannelCredentials tls() {
@@ -164,20 +136,5 @@ public final class ClientBuilder {
             throw new IllegalArgumentException("a certificate cannot be used", broken);
         }
         return tls.build();
-    }
-
-    /** Whether a host of a URL is this machine, without asking a name server. */
-    static boolean isLoopback(String host) {
-        if (host.equalsIgnoreCase("localhost")) {
-            return true;
-        }
-        if (!host.startsWith("[") && !host.matches("[0-9]+(\\.[0-9]+){3}")) {
-            return false;
-        }
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException broken) {
-            return false;
-        }
     }
 }

@@ -72,7 +72,7 @@ class CallsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "127.0.0.1:50051", "ftp://x", "http://x/path", "http://"})
+    @ValueSource(strings = {"", "127.0.0.1:50051", "ftp://x", "http://x/path", "http://", "http://me@x", "http://x:70000"})
     void whatIsNoEndpointIsRefused(String endpoint) {
         var failure = assertThrows(IllegalArgumentException.class, () -> RollcallClient.builder(endpoint).build());
         assertFalse(failure instanceof PlaintextRefusedException);
