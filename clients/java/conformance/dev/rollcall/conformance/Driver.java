@@ -88,13 +88,13 @@ public final class Driver {
             case "connect" -> connect(request);
             case "create_domain" -> {
                 var of = CreateDomainRequest.newBuilder().setDomainId(text(request, "domain_id")).build();
-                        ok.addProperty("name", get(
+                ok.addProperty("name", get(
                         () -> domains(request).createDomain(of),
                         () -> asyncDomains(request).createDomain(of)).getDomain().getName());
             }
             case "get_domain" -> {
                 var of = GetDomainRequest.newBuilder().setName(text(request, "name")).build();
-                        ok.addProperty("name", get(
+                ok.addProperty("name", get(
                         () -> domains(request).getDomain(of),
                         () -> asyncDomains(request).getDomain(of)).getDomain().getName());
             }
@@ -103,7 +103,7 @@ public final class Driver {
             case "update_user" -> ok = updateUser(request);
             case "delete_user" -> {
                 var of = DeleteUserRequest.newBuilder().setName(text(request, "name")).build();
-                        get(() -> users(request).deleteUser(of),
+                get(() -> users(request).deleteUser(of),
                         () -> asyncUsers(request).deleteUser(of));
             }
             case "list_users" -> {
@@ -122,14 +122,14 @@ public final class Driver {
                         .setParent(text(request, "parent"))
                         .addAllUsers(texts(request, "users"))
                         .build();
-                        var statuses = get(
+                var statuses = get(
                         () -> registrations(request).batchGetUserStatuses(of),
                         () -> asyncRegistrations(request).batchGetUserStatuses(of)).getStatusesList();
                 ok.add("statuses", Told.list(statuses, Told::status));
             }
             case "deregister_user" -> {
                 var of = DeregisterUserRequest.newBuilder().setName(text(request, "name")).build();
-                        ok.addProperty("ended_count", get(
+                ok.addProperty("ended_count", get(
                         () -> registrations(request).deregisterUser(of),
                         () -> asyncRegistrations(request).deregisterUser(of)).getEndedCount());
             }
