@@ -6,13 +6,13 @@ import com.google.gson.JsonPrimitive;
 import com.google.protobuf.FieldMask;
 import dev.rollcall.client.AsyncDomainService;
 import dev.rollcall.client.AsyncRegistrationService;
+import dev.rollcall.client.AsyncRollcallClient;
 import dev.rollcall.client.AsyncUserService;
 import dev.rollcall.client.ClientBuilder;
 import dev.rollcall.client.DomainService;
 import dev.rollcall.client.Item;
 import dev.rollcall.client.Online;
 import dev.rollcall.client.RegistrationService;
-import dev.rollcall.client.RollcallAsyncClient;
 import dev.rollcall.client.RollcallClient;
 import dev.rollcall.client.UserService;
 import dev.rollcall.client.WatchOptions;
@@ -160,7 +160,7 @@ public final class Driver {
         return ok;
     }
 
-    private RollcallAsyncClient async() {
+    private AsyncRollcallClient async() {
         return client.async();
     }
 

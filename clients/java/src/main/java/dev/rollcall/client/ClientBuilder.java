@@ -89,8 +89,8 @@ public final class ClientBuilder {
     }
 
     /** As {@link #build()}, a client whose methods do not block. */
-    public RollcallAsyncClient buildAsync() {
-        return new RollcallAsyncClient(new Connection(channel(), token), deadline);
+    public AsyncRollcallClient buildAsync() {
+        return new AsyncRollcallClient(new Connection(channel(), token), deadline);
     }
 
     private ManagedChannel channel() {

@@ -43,8 +43,8 @@ public final class RollcallClient implements AutoCloseable {
     }
 
     /** The same connection, by methods that do not block. Closing either closes both. */
-    public RollcallAsyncClient async() {
-        return new RollcallAsyncClient(connection, deadline);
+    public AsyncRollcallClient async() {
+        return new AsyncRollcallClient(connection, deadline);
     }
 
     public AccountService accounts() {

@@ -1,6 +1,6 @@
 /**
  * The client of the Rollcall SIP directory and registrar: {@link dev.rollcall.client.RollcallClient}, which blocks, and
- * {@link dev.rollcall.client.RollcallAsyncClient}.
+ * {@link dev.rollcall.client.AsyncRollcallClient}.
  *
  * <p>Calls have a deadline, are tried again where that is safe, and fail with a
  * {@link dev.rollcall.client.RollcallException} that says what is wrong. Messages are in {@code dev.rollcall.v1}. What

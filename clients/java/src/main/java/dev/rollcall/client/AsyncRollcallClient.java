@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * {@link RollcallException}, possibly within a {@link java.util.concurrent.CompletionException}; cancelling a future
  * cancels its call. What depends on a future without an executor of its own may run on gRPC's threads, and must not block.
  */
-public final class RollcallAsyncClient implements AutoCloseable {
+public final class AsyncRollcallClient implements AutoCloseable {
     private final Connection connection;
     private final Duration deadline;
     private final AsyncAccountService accounts;
@@ -23,7 +23,7 @@ public final class RollcallAsyncClient implements AutoCloseable {
     private final AsyncRoleService roles;
     private final AsyncUserService users;
 
-    RollcallAsyncClient(Connection connection, Duration deadline) {
+    AsyncRollcallClient(Connection connection, Duration deadline) {
         this.connection = connection;
         this.deadline = deadline;
         var calls = new Calls(connection, deadline);
