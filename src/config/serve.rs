@@ -33,6 +33,8 @@ pub struct ServeConfig {
     /// `None`: a key generated in the data directory.
     pub sealing_key_file: Option<PathBuf>,
     pub tls: Option<TlsFiles>,
+    /// Set when a listener of SIP is `tls` or `wss`.
+    pub sip_tls: Option<TlsFiles>,
     /// Directives of `tracing_subscriber::EnvFilter`, known to parse.
     pub log_filter: String,
     pub log_format: LogFormat,
@@ -93,6 +95,7 @@ impl ServeConfig {
             jwt_audience: sources.required("jwt-audience", values::words)?,
             sealing_key_file: sources.optional("sealing-key-file", values::readable)?,
             tls: tls(sources)?,
+            sip_tls: sip_tls(sources)?,
             log_filter: sources.required("log", values::log_filter)?,
             log_format: sources.required("log-format", values::log_format)?,
             drain_timeout: sources.required("drain-timeout", values::duration)?,
@@ -119,10 +122,11 @@ impl ServeConfig {
         if self.jwks.is_some() && !sources.is_given("jwt-issuer")? {
             return Err(ConfigError::flag("jwt-issuer", "is needed with --jwks: who issues the tokens"));
         }
-        let served = |t: &Transport| matches!(t, Transport::Udp | Transport::Tcp);
-        if let Some((transport, _)) = self.sip_listen.iter().find(|(t, _)| !served(t)) {
-            let why = format!("{} is not supported by this version: use udp or tcp", transport.as_str());
-            return Err(ConfigError::flag("sip-listen", why));
+        let secured = |t: &Transport| matches!(t, Transport::Tls | Transport::Wss);
+        let secure = self.sip_listen.iter().find(|(t, _)| secured(t));
+        if let (Some((transport, _)), None) = (secure, &self.sip_tls) {
+            let why = format!("or --tls-cert is needed with --sip-listen {}:…", transport.as_str());
+            return Err(ConfigError::flag("sip-tls-cert", why));
         }
         Ok(())
     }
@@ -142,6 +146,19 @@ fn sip_listen(sources: &Sources<'_>) -> Result<Vec<(Transport, SocketAddr)>, Con
         }
     }
     Ok(listeners)
+}
+
+/// Those of the API, unless SIP has its own: names differ where phones and services use different ones.
+fn sip_tls(sources: &Sources<'_>) -> Result<Option<TlsFiles>, ConfigError> {
+    let cert = sources.optional("sip-tls-cert", values::readable)?;
+    let key = sources.optional("sip-tls-key", values::readable)?;
+    match (cert, key) {
+        (Some(cert), Some(key)) => Ok(Some(TlsFiles { cert, key, client_ca: None })),
+        (Some(_), None) => Err(ConfigError::flag("sip-tls-key", "is needed with --sip-tls-cert")),
+        (None, Some(_)) => Err(ConfigError::flag("sip-tls-cert", "is needed with --sip-tls-key")),
+        // Phones are known by their digest, and asked for no certificate.
+        (None, None) => Ok(tls(sources)?.map(|files| TlsFiles { client_ca: None, ..files })),
+    }
 }
 
 fn tls(sources: &Sources<'_>) -> Result<Option<TlsFiles>, ConfigError> {

@@ -112,7 +112,7 @@ pub const SETTINGS: &[Setting] = &[
             "sip-listen",
             "PROTO:ADDR",
             Is("udp:127.0.0.1:5060,tcp:127.0.0.1:5060"),
-            "Where SIP listens: udp or tcp, then IP:PORT; `none` for no SIP",
+            "Where SIP listens: udp, tcp, tls, ws or wss, then IP:PORT; `none` for no SIP",
         )
     },
     value("metrics-listen", "ADDR", Is("127.0.0.1:9464"), "Where Prometheus metrics are served, IP:PORT"),
@@ -145,6 +145,13 @@ pub const SETTINGS: &[Setting] = &[
         Unset("no client certificates"),
         "Require of gRPC clients a certificate of these CAs, PEM",
     ),
+    value(
+        "sip-tls-cert",
+        "FILE",
+        Unset("that of --tls-cert"),
+        "The certificate chain of SIP over tls and wss, PEM; read again when it changes",
+    ),
+    value("sip-tls-key", "FILE", Unset("that of --tls-key"), "The private key of --sip-tls-cert, PEM"),
     value("log", "FILTER", Is("info"), "What is logged: a level, or such as `info,rollcall::sip=debug`"),
     value("log-format", "FORMAT", Is("human"), "How log lines are written: human or json"),
     value("drain-timeout", "DURATION", Is("10s"), "How long to wait for open calls when stopping"),

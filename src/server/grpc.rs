@@ -1,6 +1,6 @@
 //! The gRPC listener: its layers, its services, its end.
 
-use super::{ReloadingTls, web};
+use super::web;
 use crate::api::{self, AccountLayer, CodecErrorLayer, DeadlineLayer, StreamLimits, UnimplementedLayer};
 use crate::auth::{AuthLayer, METHODS, Verifier, known_method};
 use crate::config::WebOrigin;
@@ -9,6 +9,7 @@ use crate::model::Transport;
 use crate::pb;
 use crate::registrar::{EdgeRegistrar, Registrar};
 use crate::telemetry::{Metrics, RpcLayer};
+use crate::tls::ReloadingTls;
 use futures::Stream;
 use std::{collections::BTreeSet, io, sync::Arc, time::Duration};
 use tokio::{

@@ -4,19 +4,17 @@ mod demo;
 mod grpc;
 mod health;
 mod lock;
-mod tls;
 mod web;
-
-pub use tls::{ReloadingTls, TlsError, TlsFiles};
 
 use crate::api::{MaxWatchers, StreamLimits};
 use crate::auth::{KeyError, KeyOptions, Keys, LocalKey, Verifier, VerifierOptions};
-use crate::config::{JwksSource, ServeConfig, sealing_key};
+use crate::config::{self, JwksSource, ServeConfig, sealing_key};
 use crate::directory::{self, Directory, Options, SealError, Sealer};
 use crate::registrar::{self, Registrar, RegistrarConfig};
 use crate::sip::{BindError, ListenAddress, SipConfig, SipEdge};
 use crate::store::{PoolSizes, Store, StoreError};
 use crate::telemetry::{self, Metrics};
+use crate::tls::{ReloadingTls, TlsError, TlsFiles};
 use std::{
     fs::DirBuilder,
     io::{self, Write},
@@ -30,6 +28,9 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 use tokio_util::sync::CancellationToken;
+
+/// Offered by ALPN to callers of the API.
+const GRPC_PROTOCOLS: &[&[u8]] = &[b"h2"];
 
 /// Why the server did not start or went down.
 #[derive(Debug, thiserror::Error)]
@@ -50,8 +51,8 @@ pub enum ServeError {
     SealingKey(String),
     #[error("--jwks: {0}")]
     Keys(#[from] KeyError),
-    #[error("--tls-cert: {0}")]
-    Tls(#[from] TlsError),
+    #[error("{flag}: {source}")]
+    Tls { flag: &'static str, source: TlsError },
     #[error("--log: {0}")]
     Log(String),
     #[error("--demo: {0}")]
@@ -93,7 +94,9 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     };
     let verifier = Verifier::new(keys.clone(), options, on_cache)?;
     tokio::spawn(keys.run(stopping.clone()));
-    let tls = tls(&config, &stopping)?;
+    let load = |flag, files, protocols| tls(flag, files, protocols, &stopping);
+    let tls = load("--tls-cert", config.tls.as_ref(), GRPC_PROTOCOLS)?;
+    let sip_tls = load("--sip-tls-cert", config.sip_tls.as_ref(), &[])?;
 
     // Everything binds before anything serves.
     let grpc = bind("--grpc-listen", config.grpc_listen).await?;
@@ -113,7 +116,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     directory.check_sealing_keys().await.map_err(unfit)?;
     let listeners: Vec<ListenAddress> =
         config.sip_listen.iter().map(|&(transport, address)| ListenAddress { transport, address }).collect();
-    let sip_config = SipConfig::new(listeners, rand::random());
+    let sip_config = SipConfig { tls: sip_tls, ..SipConfig::new(listeners, rand::random()) };
     let edge = SipEdge::bind(sip_config, directory.clone(), registrar.clone(), metrics.clone())?;
 
     let addresses = Addresses {
@@ -216,13 +219,16 @@ async fn keys(config: &ServeConfig) -> Result<Keys, ServeError> {
     })
 }
 
-fn tls(config: &ServeConfig, stop: &CancellationToken) -> Result<Option<ReloadingTls>, ServeError> {
-    let Some(files) = &config.tls else { return Ok(None) };
-    let tls = ReloadingTls::load(TlsFiles {
-        cert: files.cert.clone(),
-        key: files.key.clone(),
-        client_ca: files.client_ca.clone(),
-    })?;
+/// Loads certificates, and loads them again when they change, until `stop`.
+fn tls(
+    flag: &'static str,
+    files: Option<&config::TlsFiles>,
+    protocols: &'static [&'static [u8]],
+    stop: &CancellationToken,
+) -> Result<Option<ReloadingTls>, ServeError> {
+    let Some(config::TlsFiles { cert, key, client_ca }) = files.cloned() else { return Ok(None) };
+    let loaded = ReloadingTls::load(TlsFiles { cert, key, client_ca }, protocols);
+    let tls = loaded.map_err(|source| ServeError::Tls { flag, source })?;
     tokio::spawn(tls.clone().run(stop.clone()));
     Ok(Some(tls))
 }

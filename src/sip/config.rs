@@ -1,6 +1,7 @@
 //! Settings of the SIP edge.
 
 use crate::model::Transport;
+use crate::tls::ReloadingTls;
 use std::{fmt, net::SocketAddr, time::Duration};
 
 /// Where to listen, or where one listens.
@@ -20,6 +21,8 @@ impl fmt::Display for ListenAddress {
 #[derive(Clone)]
 pub struct SipConfig {
     pub listeners: Vec<ListenAddress>,
+    /// Needed by listeners over TLS, secure WebSocket included.
+    pub tls: Option<ReloadingTls>,
     /// The key of the nonces' HMAC. A secret; every node has its own.
     pub nonce_secret: [u8; 32],
     /// How long a nonce may be answered. Phones go on with one nonce, so a short life costs a round
@@ -53,6 +56,7 @@ impl SipConfig {
     pub fn new(listeners: Vec<ListenAddress>, nonce_secret: [u8; 32]) -> Self {
         Self {
             listeners,
+            tls: None,
             nonce_secret,
             nonce_lifetime: Duration::from_secs(300),
             nonce_table: 1 << 19,

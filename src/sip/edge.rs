@@ -1,6 +1,6 @@
 //! Binding the listeners and running them.
 
-use super::transport::{Shared, TcpServer, UdpServer};
+use super::transport::{Shared, StreamServer, UdpServer};
 use super::uas::Core;
 use super::{ListenAddress, SipConfig};
 use crate::directory::Directory;
@@ -15,8 +15,8 @@ use tokio_util::sync::CancellationToken;
 pub enum BindError {
     #[error("cannot listen on {at}: {source}")]
     Io { at: ListenAddress, source: io::Error },
-    #[error("cannot listen on {at}: {} is not supported by this version; use udp or tcp", at.transport.as_str())]
-    Unsupported { at: ListenAddress },
+    #[error("cannot listen on {at}: there is no certificate")]
+    NoCertificate { at: ListenAddress },
 }
 
 /// All listeners, bound and not yet serving. Packets that come before [`SipEdge::run`] wait in the
@@ -24,7 +24,7 @@ pub enum BindError {
 pub struct SipEdge {
     shared: Arc<Shared>,
     udp: Vec<UdpServer>,
-    tcp: Vec<TcpServer>,
+    streams: Vec<StreamServer>,
     addresses: Vec<ListenAddress>,
     drain: Duration,
 }
@@ -37,7 +37,7 @@ impl SipEdge {
         registrar: Registrar,
         metrics: Metrics,
     ) -> Result<Self, BindError> {
-        let (mut udp, mut tcp, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut udp, mut streams, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
         for &at in &config.listeners {
             let io = |source| BindError::Io { at, source };
             let address = match at.transport {
@@ -47,14 +47,16 @@ impl SipEdge {
                     udp.push(server);
                     address
                 }
-                Transport::Tcp => {
-                    let server = TcpServer::bind(at.address).map_err(io)?;
+                transport => {
+                    let secured = matches!(transport, Transport::Tls | Transport::Wss);
+                    let tls = config.tls.clone().filter(|_| secured);
+                    if secured && tls.is_none() {
+                        return Err(BindError::NoCertificate { at });
+                    }
+                    let server = StreamServer::bind(at, tls).map_err(io)?;
                     let address = server.local_address().map_err(io)?;
-                    tcp.push(server);
+                    streams.push(server);
                     address
-                }
-                Transport::Tls | Transport::Ws | Transport::Wss => {
-                    return Err(BindError::Unsupported { at });
                 }
             };
             addresses.push(ListenAddress { transport: at.transport, address });
@@ -62,7 +64,7 @@ impl SipEdge {
         let drain = config.drain_timeout;
         let core = Core::new(&config, directory, registrar, metrics);
         let shared = Arc::new(Shared::new(&config, core));
-        Ok(Self { shared, udp, tcp, addresses, drain })
+        Ok(Self { shared, udp, streams, addresses, drain })
     }
 
     /// Where it listens, with the real ports, in the order of the configuration.
@@ -82,7 +84,7 @@ impl SipEdge {
         for server in self.udp {
             tasks.spawn(server.run(self.shared.clone(), stop.clone()));
         }
-        for server in self.tcp {
+        for server in self.streams {
             tasks.spawn(server.run(self.shared.clone(), stop.clone()));
         }
         stop.cancelled().await;

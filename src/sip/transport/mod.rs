@@ -1,10 +1,14 @@
 //! Transports (RFC 3261 §18): bytes in, bytes out, with every queue bounded.
 
+mod connection;
 mod framing;
-mod tcp;
+mod octets;
+mod stream;
+mod stun;
 mod udp;
+mod websocket;
 
-pub(crate) use tcp::TcpServer;
+pub(crate) use stream::StreamServer;
 pub(crate) use udp::UdpServer;
 
 use super::SipConfig;

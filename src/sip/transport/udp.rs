@@ -1,6 +1,6 @@
 //! UDP (RFC 3261 §18).
 
-use super::{Shared, run_or_spawn};
+use super::{Shared, run_or_spawn, stun};
 use crate::model::Transport;
 use crate::sip::message::Refusal;
 use crate::sip::uas::{Answer, Flow};
@@ -61,7 +61,12 @@ impl UdpServer {
     }
 
     async fn take(&self, shared: &Arc<Shared>, datagram: &[u8], source: SocketAddr) {
-        // Keepalives: CRLF, or a few zero octets (RFC 5626 §3.5 leaves UDP to STUN; phones send these).
+        if let Some(answer) = stun::answer(datagram, source) {
+            // As below: a keepalive that is lost is sent again.
+            let _ = self.socket.try_send_to(&answer, source);
+            return;
+        }
+        // Keepalives that are none of RFC 5626's: CRLF, or a few zero octets.
         if datagram.iter().all(|b| matches!(b, b'\r' | b'\n' | 0)) || datagram.len() > shared.limits.message {
             return;
         }

@@ -44,7 +44,7 @@ impl Server {
         }
         let mut files = files(&dir);
         files.client_ca = client_ca.map(|_| dir.path().join("ca.pem"));
-        let tls = ReloadingTls::load(files).unwrap();
+        let tls = ReloadingTls::load(files, &[b"h2"]).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let accepting = tls.clone();
@@ -165,7 +165,7 @@ async fn mutual_tls_wants_a_certificate_of_its_own_authority() {
 fn errors_at_the_start_name_the_file() {
     let ca = ca();
     let dir = tempfile::tempdir().unwrap();
-    let at_fault = |files: TlsFiles| ReloadingTls::load(files).err().unwrap().path;
+    let at_fault = |files: TlsFiles| ReloadingTls::load(files, &[b"h2"]).err().unwrap().path;
     assert_eq!(at_fault(files(&dir)), files(&dir).cert);
     let good = leaf(&ca);
     fs::write(files(&dir).cert, &good.0).unwrap();
@@ -179,7 +179,7 @@ fn errors_at_the_start_name_the_file() {
     write(&dir, &leaf(&ca));
     let no_roots = TlsFiles { client_ca: Some(files(&dir).key), ..files(&dir) };
     assert_eq!(at_fault(no_roots), files(&dir).key);
-    ReloadingTls::load(files(&dir)).unwrap();
+    ReloadingTls::load(files(&dir), &[b"h2"]).unwrap();
 }
 
 /// Sends the level of each event of this module.

@@ -1,4 +1,4 @@
-//! TLS for gRPC (RFC 8446, RFC 7301): certificates that change while the server runs, and mutual TLS.
+//! TLS for the listeners (RFC 8446, RFC 7301): certificates that change while the server runs, and mutual TLS.
 
 use rustls::{
     RootCertStore, ServerConfig,
@@ -53,6 +53,8 @@ pub struct ReloadingTls(Arc<Inner>);
 
 struct Inner {
     files: TlsFiles,
+    /// What is offered by ALPN; empty: nothing, and whatever a client asks for is no matter.
+    protocols: &'static [&'static [u8]],
     provider: Arc<CryptoProvider>,
     current: RwLock<Current>,
 }
@@ -64,16 +66,16 @@ struct Current {
 }
 
 impl ReloadingTls {
-    /// Loads the files. It offers `h2` by ALPN, TLS 1.2 and 1.3, with aws-lc-rs.
+    /// Loads the files. It offers these protocols by ALPN (none, if it is empty), TLS 1.2 and 1.3, with aws-lc-rs.
     ///
     /// # Errors
     /// [`TlsError`] naming the file that is missing, unreadable or does not fit the others.
-    pub fn load(files: TlsFiles) -> Result<Self, TlsError> {
+    pub fn load(files: TlsFiles, protocols: &'static [&'static [u8]]) -> Result<Self, TlsError> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let read = Material::read(&files)?;
-        let config = read.config(&files, &provider)?;
+        let config = read.config(&files, protocols, &provider)?;
         let current = RwLock::new(Current { config, tried: read.digest() });
-        Ok(Self(Arc::new(Inner { files, provider, current })))
+        Ok(Self(Arc::new(Inner { files, protocols, provider, current })))
     }
 
     /// Does the handshake with the certificates of now; a connection keeps those that it began with.
@@ -103,7 +105,7 @@ impl ReloadingTls {
             return Ok(false);
         }
         current.tried = digest;
-        current.config = read.config(&self.0.files, &self.0.provider)?;
+        current.config = read.config(&self.0.files, self.0.protocols, &self.0.provider)?;
         Ok(true)
     }
 
@@ -173,6 +175,7 @@ impl Material {
     fn config(
         &self,
         files: &TlsFiles,
+        protocols: &[&[u8]],
         provider: &Arc<CryptoProvider>,
     ) -> Result<Arc<ServerConfig>, TlsError> {
         let chain = certificates(&files.cert, &self.cert)?;
@@ -198,7 +201,7 @@ impl Material {
         // Fails when the key is not that of the certificate.
         let mut config =
             builder.with_single_cert(chain, key).map_err(|error| TlsError::new(&files.key, error))?;
-        config.alpn_protocols = vec![b"h2".to_vec()];
+        config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
         Ok(Arc::new(config))
     }
 }
@@ -215,5 +218,4 @@ fn certificates(path: &Path, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>,
 }
 
 #[cfg(test)]
-#[path = "tls_tests.rs"]
 mod tests;

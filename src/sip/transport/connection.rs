@@ -1,0 +1,112 @@
+//! What connections have in common, whatever separates their messages.
+
+use super::{Shared, run_or_spawn};
+use crate::sip::message::Refusal;
+use crate::sip::uas::Flow;
+use bytes::Bytes;
+use futures::future::BoxFuture;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+use std::time::Duration;
+use tokio::sync::{Mutex, Semaphore};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// The writing side of a connection.
+pub(super) trait Sink: Send {
+    /// Sends one whole message; says whether that worked.
+    fn send(&mut self, message: Bytes) -> BoxFuture<'_, bool>;
+
+    fn close(&mut self) -> BoxFuture<'_, ()>;
+}
+
+/// One connection, shared by the requests under way on it.
+#[derive(Clone)]
+pub(super) struct Connection {
+    pub(super) shared: Arc<Shared>,
+    flow: Flow,
+    out: Arc<Out>,
+    /// Requests that may be under way.
+    slots: Arc<Semaphore>,
+}
+
+struct Out {
+    sink: Mutex<Box<dyn Sink>>,
+    timeout: Duration,
+    /// Cancelled when the connection is of no more use.
+    closed: CancellationToken,
+    authenticated: AtomicBool,
+}
+
+impl Connection {
+    pub(super) fn new(shared: &Arc<Shared>, flow: Flow, sink: Box<dyn Sink>) -> Self {
+        let out = Out {
+            sink: Mutex::new(sink),
+            timeout: shared.limits.one_message,
+            closed: CancellationToken::new(),
+            authenticated: AtomicBool::new(false),
+        };
+        let slots = Arc::new(Semaphore::new(shared.limits.pipelining));
+        Self { shared: shared.clone(), flow, out: Arc::new(out), slots }
+    }
+
+    /// Lets `reading` go on until it ends, the connection is of no more use, or the edge stops. What was read is
+    /// answered before the connection goes.
+    pub(super) async fn serve(self, reading: impl Future<Output = ()>, stop: CancellationToken) {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = self.out.closed.cancelled() => {}
+            () = reading => {}
+        }
+        let all = u32::try_from(self.shared.limits.pipelining).unwrap_or(u32::MAX);
+        tokio::select! {
+            () = self.out.closed.cancelled() => {}
+            _ = self.slots.acquire_many(all) => {}
+        }
+        let _ =
+            tokio::time::timeout(self.out.timeout, async { self.out.sink.lock().await.close().await }).await;
+    }
+
+    /// By when the next octets must come if no message has begun.
+    pub(super) fn silent_at(&self) -> Instant {
+        let limits = self.shared.limits;
+        let authenticated = self.out.authenticated.load(Ordering::Relaxed);
+        Instant::now() + if authenticated { limits.idle } else { limits.anonymous }
+    }
+
+    /// Sends whole messages only; a peer that does not read loses its connection.
+    pub(super) async fn send(&self, message: Bytes) {
+        let write = async { self.out.sink.lock().await.send(message).await };
+        if !matches!(tokio::time::timeout(self.out.timeout, write).await, Ok(true)) {
+            self.out.closed.cancel();
+        }
+    }
+
+    /// Hands one message over. Waits while too many are under way on this connection: then it is not read,
+    /// and TCP slows the peer down.
+    pub(super) async fn answer(&self, raw: Bytes) {
+        let Ok(slot) = self.slots.clone().acquire_owned().await else { return };
+        let Ok(permit) = self.shared.in_flight.clone().try_acquire_owned() else {
+            return self.refuse(raw, Refusal::new(503, "Overloaded")).await;
+        };
+        let own = self.clone();
+        let work = async move {
+            let _permits = (slot, permit);
+            if let Some(answer) = own.shared.core.handle(raw, own.flow).await {
+                if answer.authenticated {
+                    own.out.authenticated.store(true, Ordering::Relaxed);
+                }
+                own.send(answer.bytes).await;
+            }
+        };
+        run_or_spawn(&self.shared.tasks, work).await;
+    }
+
+    pub(super) async fn refuse(&self, raw: Bytes, refusal: Refusal) {
+        if let Some(answer) = self.shared.core.refuse(raw, self.flow, refusal) {
+            self.send(answer.bytes).await;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Listeners of connections: TCP, TLS (RFC 3261 §26.2), WebSocket and secure WebSocket (RFC 7118).
+
+use super::{Shared, octets, websocket};
+use crate::model::Transport;
+use crate::sip::ListenAddress;
+use crate::sip::uas::Flow;
+use crate::tls::ReloadingTls;
+use socket2::{Domain, Protocol, Socket, Type};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+
+/// What messages travel on, once it is secured.
+pub(super) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
+
+/// One listener.
+pub(crate) struct StreamServer {
+    listener: TcpListener,
+    transport: Transport,
+    /// Set for transports over TLS.
+    tls: Option<ReloadingTls>,
+}
+
+impl StreamServer {
+    pub(crate) fn bind(at: ListenAddress, tls: Option<ReloadingTls>) -> io::Result<Self> {
+        let socket = Socket::new(Domain::for_address(at.address), Type::STREAM, Some(Protocol::TCP))?;
+        if at.address.is_ipv6() {
+            socket.set_only_v6(true)?;
+        }
+        // On TCP it only means that a restart need not wait for old connections to time out.
+        socket.set_reuse_address(true)?;
+        socket.set_nonblocking(true)?;
+        socket.bind(&at.address.into())?;
+        socket.listen(1024)?;
+        Ok(Self { listener: TcpListener::from_std(socket.into())?, transport: at.transport, tls })
+    }
+
+    pub(crate) fn local_address(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    pub(crate) async fn run(self, shared: Arc<Shared>, stop: CancellationToken) {
+        loop {
+            let accepted = tokio::select! {
+                () = stop.cancelled() => return,
+                accepted = self.listener.accept() => accepted,
+            };
+            let (stream, source) = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // Out of descriptors, most likely: they do not come back by asking at once.
+                    tracing::debug!(%error, "accepting on {} failed", self.transport.as_str());
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            };
+            let Ok(permit) = shared.connections.clone().try_acquire_owned() else {
+                tracing::debug!(%source, "connection limit reached");
+                continue;
+            };
+            let flow = Flow { transport: self.transport, source };
+            let (own, tls, stop) = (shared.clone(), self.tls.clone(), stop.clone());
+            shared.tasks.spawn(async move {
+                let _permit = permit;
+                let _ = stream.set_nodelay(true);
+                tokio::select! {
+                    () = own.abandon.cancelled() => {}
+                    () = open(stream, tls, flow, &own, stop) => {}
+                }
+            });
+        }
+    }
+}
+
+/// Does the handshakes that the transport has, and serves.
+async fn open(
+    stream: TcpStream,
+    tls: Option<ReloadingTls>,
+    flow: Flow,
+    shared: &Arc<Shared>,
+    stop: CancellationToken,
+) {
+    let io: Box<dyn Io> = match tls {
+        None => Box::new(stream),
+        Some(tls) => {
+            let secured = tokio::select! {
+                () = stop.cancelled() => return,
+                secured = tls.accept(stream) => secured,
+            };
+            match secured {
+                Ok(secured) => Box::new(secured),
+                Err(error) => {
+                    let source = flow.source;
+                    return tracing::debug!(%source, %error, "a TLS handshake failed");
+                }
+            }
+        }
+    };
+    match flow.transport {
+        Transport::Ws | Transport::Wss => websocket::serve(io, flow, shared, stop).await,
+        _ => octets::serve(io, flow, shared, stop).await,
+    }
+}
