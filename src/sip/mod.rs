@@ -8,6 +8,7 @@
 mod config;
 mod digest;
 mod edge;
+mod flows;
 mod message;
 mod transaction;
 mod transport;

@@ -19,4 +19,5 @@ mod remote;
 mod rotation;
 mod stream;
 mod torture;
+mod transports;
 mod wire;

@@ -23,6 +23,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::net::SocketAddr;
 use turns::Turns;
+use uuid::Uuid;
 
 pub(crate) use remote::RETRY_IN;
 
@@ -47,6 +48,8 @@ pub(crate) struct Core {
 pub(crate) struct Flow {
     pub(crate) transport: Transport,
     pub(crate) source: SocketAddr,
+    /// The connection, where there is one: what was registered over it ends with it.
+    pub(crate) connection: Option<Uuid>,
 }
 
 /// On whose behalf a REGISTER is handled.

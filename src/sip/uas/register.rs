@@ -210,7 +210,10 @@ fn command(
             user_agent,
             client_class: client::class(flow.transport, agent),
             edge: origin.edge.map(|(name, _)| name.to_owned()),
-            flow_token: origin.edge.map(|(_, token)| token.to_owned()).unwrap_or_default(),
+            flow_token: match origin.edge {
+                Some((_, token)) => token.to_owned(),
+                None => flow.connection.map(|id| id.simple().to_string()).unwrap_or_default(),
+            },
         },
     })
 }
