@@ -10,6 +10,7 @@ mod credentials;
 mod deregister;
 mod domain_deletion;
 mod domain_fields;
+mod domain_routing;
 mod domains;
 mod edge;
 mod error;
@@ -38,6 +39,7 @@ pub use accounts::{
 pub use deregister::{Deregister, Ended};
 pub use domain_deletion::{DeleteDomain, UndeleteDomain};
 pub use domain_fields::{DOMAIN_PATHS, DomainDraft};
+pub use domain_routing::SourcePolicyDraft;
 pub use domains::{CreateDomain, UpdateDomain};
 pub use edge::{EdgeDomain, EdgeUser};
 pub use error::{Error, Resource};

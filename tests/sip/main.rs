@@ -14,6 +14,7 @@ mod events;
 mod fuzz;
 mod methods;
 mod peers;
+mod policies;
 mod register;
 mod remote;
 mod rotation;

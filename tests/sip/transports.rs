@@ -135,7 +135,7 @@ async fn a_phone_registers_over_tls() {
     // The connection may also be reset.
     let _ended = timeout(PATIENCE, plain.read_to_end(&mut said)).await.expect("the connection is closed");
     assert!(!said.starts_with(b"SIP/2.0"));
-    assert_eq!(phone.ask(options("still there")).await.status, 200);
+    assert_eq!(phone.ask(options("still-there")).await.status, 200);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod client;
 mod compose;
 mod contacts;
 mod date;
+mod extensions;
 mod identity;
 mod register;
 mod remote;
@@ -19,6 +20,7 @@ use crate::model::{AccountScope, Transport, UserName};
 use crate::registrar::{Registered, Registrar};
 use crate::telemetry::Metrics;
 use bytes::Bytes;
+use extensions::SUPPORTED;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::net::SocketAddr;
@@ -28,8 +30,6 @@ use uuid::Uuid;
 pub(crate) use remote::RETRY_IN;
 
 const ALLOW: &str = "REGISTER, OPTIONS";
-/// The option tags that a Require may name.
-const SUPPORTED: [&str; 1] = ["path"];
 
 /// Everything an answer is made from.
 pub(crate) struct Core {
@@ -179,7 +179,7 @@ impl Core {
         }
         if e.line.method == b"OPTIONS" {
             let reply = context.reply(200, "OK").header("Allow", ALLOW).header("Accept", "*/*");
-            return Some(Done::to_anyone(reply.header("Supported", "path")).into());
+            return Some(Done::to_anyone(reply.header("Supported", SUPPORTED.join(", "))).into());
         }
         if context.message.first(Name::Authorization).is_none() {
             // It will be challenged, whatever came before it.
