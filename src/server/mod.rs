@@ -113,7 +113,11 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     directory.check_sealing_keys().await.map_err(unfit)?;
     let listeners: Vec<ListenAddress> =
         config.sip_listen.iter().map(|&(transport, address)| ListenAddress { transport, address }).collect();
-    let sip_config = SipConfig::new(listeners, rand::random());
+    let sip_config = SipConfig {
+        auth_failures: config.sip_auth_failures,
+        auth_back_off: config.sip_auth_back_off,
+        ..SipConfig::new(listeners, rand::random())
+    };
     let edge = SipEdge::bind(sip_config, directory.clone(), registrar.clone(), metrics.clone())?;
 
     let addresses = Addresses {
