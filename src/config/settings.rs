@@ -119,7 +119,7 @@ pub const SETTINGS: &[Setting] = &[
         "sip-auth-failures",
         "N",
         Is("10"),
-        "How many wrong passwords one source may try in a minute before it is held back; 0 for no limit",
+        "How many wrong passwords one source may try for one user in a minute, four times as many for all; 0 for no limit",
     ),
     value(
         "sip-auth-back-off",

@@ -27,7 +27,8 @@ pub struct SipConfig {
     pub nonce_lifetime: Duration,
     /// Nonces whose counts are remembered (about 70 octets each).
     pub nonce_table: usize,
-    /// Wrong answers to challenges that one source may give in a minute before it is held back; 0: any number.
+    /// Wrong answers to challenges that one source may give for one user in a minute before it is held back; for all
+    /// users, and for one user from all sources, it is four times as many. 0: any number.
     pub auth_failures: u32,
     /// For how long at first. It doubles up to 5 minutes.
     pub auth_back_off: Duration,

@@ -23,8 +23,8 @@ const PHONES: usize = 100;
 /// Addresses that each of the two kinds of guesses comes from.
 const SOURCES: u8 = 16;
 const LORIS: usize = 50;
-/// The defaults of the server.
-const FAILURES: u64 = 10;
+/// What one source may try, for all users, by the defaults of the server.
+const FAILURES: u64 = 40;
 const BACK_OFF: u64 = 30;
 /// Lines of the security log in a second.
 const LINES: u64 = 20;

@@ -1,8 +1,10 @@
 //! Holds back who guesses passwords, and tells the operator.
 //!
-//! Wrong answers to challenges are counted by source and by user; from so many on, further answers are refused unseen
-//! for a while that doubles. Whoever proved lately to be a user is let through as that user from the same source,
-//! whatever others do there or to that user. Nothing here depends on whether a user exists.
+//! Wrong answers to challenges are counted: of one source for one user, of one source, and for one user. From so many
+//! on, further answers are refused unseen for a while that doubles. The first count is the lowest, as a phone that
+//! has a wrong password may try it a hundred times a second (baresip does): that alone holds back nobody else at its site. Whoever
+//! proved lately to be a user is let through as that user from the same source, whatever others do there or to that
+//! user. Nothing here depends on whether a user exists.
 
 mod log;
 mod network;
@@ -26,21 +28,22 @@ const WINDOW: u64 = 60_000;
 const LONGEST: Duration = Duration::from_secs(300);
 /// A source that was not held back for so long begins anew with the first back-off.
 const FORGIVEN: u64 = 15 * 60_000;
-/// So many times the failures of one source are allowed to one user: then more than one source is at it.
-const SOURCES_OF_USER: u32 = 3;
+/// So many times the failures of one source for one user are allowed to a source, and to a user. It is more than one
+/// pair of them can have in a minute, so there is more than one.
+const SHARED: u32 = 4;
 /// How long a source stays good for a user who authenticated from it.
 const GOOD: u64 = 24 * 3_600_000;
 
 /// The counts of a node: tables of a fixed size, 112 octets for each of `entries` in all.
 pub(super) struct Guard {
-    /// Failures of a source in a minute; 0: nobody is held back.
+    /// Failures of a source for one user in a minute; 0: nobody is held back.
     most: u32,
     first: u64,
     longest: u64,
     seed: RandomState,
     sources: Table<Tries>,
     users: Table<Tries>,
-    /// Of a user from a source: what a success takes back.
+    /// A user from a source.
     pairs: Table<Tries>,
     /// Only successes come in here, so strangers can push nobody out.
     good: Table<Proved>,
@@ -95,7 +98,7 @@ impl Entry for Proved {
 }
 
 impl Guard {
-    /// `most`: failures of one source in a minute, 0 for no limit; `first`: the first back-off.
+    /// `most`: failures of one source for one user in a minute, 0 for no limit; `first`: the first back-off.
     pub(super) fn new(most: u32, first: Duration, entries: usize) -> Self {
         let entries = if most == 0 { 0 } else { entries };
         Self {
@@ -138,7 +141,8 @@ impl Guard {
     /// How long to wait before an answer is looked at again; `None`: it is looked at now.
     pub(super) fn held(&self, who: &Who, now: u64) -> Option<Duration> {
         let until = |table: &Table<Tries>, key| table.get(key).map_or(0, |tries| tries.until);
-        let wait = until(&self.sources, who.source).max(until(&self.users, who.user)).saturating_sub(now);
+        let shared = until(&self.sources, who.source).max(until(&self.users, who.user));
+        let wait = until(&self.pairs, who.pair).max(shared).saturating_sub(now);
         let good = || self.good.get(who.pair).is_some_and(|proved| now.saturating_sub(proved.at) < GOOD);
         (wait > 0 && !good()).then(|| Duration::from_millis(wait))
     }
@@ -148,19 +152,19 @@ impl Guard {
         if self.most == 0 {
             return;
         }
-        self.pairs.with(who.pair, |tries| {
-            tries.begin(now);
-            tries.failures = tries.failures.saturating_add(1);
-        });
-        self.count(&self.sources, who.source, self.most, now);
-        self.count(&self.users, who.user, self.most.saturating_mul(SOURCES_OF_USER), now);
+        // What one pair may add to the others is bounded, also where it is let through.
+        if self.count(&self.pairs, who.pair, self.most, now) {
+            let most = self.most.saturating_mul(SHARED);
+            self.count(&self.sources, who.source, most, now);
+            self.count(&self.users, who.user, most, now);
+        }
     }
 
-    fn count(&self, table: &Table<Tries>, key: u64, most: u32, now: u64) {
+    /// Whether it was counted: while a key is held back, nothing is.
+    fn count(&self, table: &Table<Tries>, key: u64, most: u32, now: u64) -> bool {
         table.with(key, |tries| {
-            // What was under way when it was held back changes nothing any more.
             if tries.until > now {
-                return;
+                return false;
             }
             tries.begin(now);
             tries.failures = tries.failures.saturating_add(1);
@@ -170,7 +174,8 @@ impl Guard {
                 tries.strikes = tries.strikes.saturating_add(1);
                 (tries.since, tries.failures) = (now, 0);
             }
-        });
+            true
+        })
     }
 
     /// An answer was right: the source is good for this user, and what failed before was typing.
