@@ -116,7 +116,12 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     directory.check_sealing_keys().await.map_err(unfit)?;
     let listeners: Vec<ListenAddress> =
         config.sip_listen.iter().map(|&(transport, address)| ListenAddress { transport, address }).collect();
-    let sip_config = SipConfig { tls: sip_tls, ..SipConfig::new(listeners, rand::random()) };
+    let sip_config = SipConfig {
+        tls: sip_tls,
+        auth_failures: config.sip_auth_failures,
+        auth_back_off: config.sip_auth_back_off,
+        ..SipConfig::new(listeners, rand::random())
+    };
     let edge = SipEdge::bind(sip_config, directory.clone(), registrar.clone(), metrics.clone())?;
 
     let addresses = Addresses {

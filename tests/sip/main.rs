@@ -12,6 +12,7 @@ mod demo;
 mod domains;
 mod events;
 mod fuzz;
+mod guard;
 mod methods;
 mod peers;
 mod policies;

@@ -123,9 +123,18 @@ pub(crate) struct Udp {
 
 impl Udp {
     pub(crate) async fn to(server: SocketAddr) -> Self {
-        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        Self::from("127.0.0.1", server).await
+    }
+
+    /// From another address of loopback.
+    pub(crate) async fn from(address: &str, server: SocketAddr) -> Self {
+        let socket = UdpSocket::bind((address, 0)).await.unwrap();
         socket.connect(server).await.unwrap();
         Self { socket }
+    }
+
+    pub(crate) fn local(&self) -> SocketAddr {
+        self.socket.local_addr().unwrap()
     }
 
     pub(crate) async fn send(&self, octets: impl AsRef<[u8]>) {

@@ -4,6 +4,7 @@ mod client;
 mod compose;
 mod contacts;
 mod date;
+mod defence;
 mod extensions;
 mod identity;
 mod register;
@@ -12,6 +13,7 @@ mod turns;
 
 use super::SipConfig;
 use super::digest::Authenticator;
+use super::guard::{Guard, Reason, SecurityLog};
 use super::message::lex::one_line;
 use super::message::{Essentials, Message, Name, Refusal, Reply, ReplyContext, check, is_sip_scheme, scheme};
 use super::transaction::{Seen, Transactions};
@@ -37,6 +39,8 @@ pub(crate) struct Core {
     registrar: Registrar,
     metrics: Metrics,
     authenticator: Authenticator,
+    guard: Guard,
+    security: SecurityLog,
     transactions: Transactions,
     turns: Turns,
     /// Makes To tags: the same for a retransmission, not to be foretold.
@@ -134,6 +138,8 @@ impl Core {
                 config.nonce_lifetime,
                 config.nonce_table,
             ),
+            guard: Guard::new(config.auth_failures, config.auth_back_off, config.guard_table),
+            security: SecurityLog::default(),
             transactions: Transactions::new(config.reply_cache),
             turns: Turns::new(),
             tags: RandomState::new(),
@@ -143,24 +149,43 @@ impl Core {
     /// Answers one message. `None` for what has no answer: no SIP, a response, an ACK, a request without a
     /// Via to send an answer by, a retransmission of a request under way.
     pub(crate) async fn handle(&self, raw: Bytes, flow: Flow) -> Option<Answer> {
-        let message = readable(raw, flow)?;
+        let message = self.readable(raw, flow)?;
         let context = self.context(&message, flow)?;
         let done = match check(&message) {
             Ok(essentials) => self.dispatch(&context, &essentials, flow).await?,
-            Err(refusal) => Done::to_anyone(context.reply(refusal.status, refusal.reason)).into(),
+            Err(refusal) => {
+                self.malformed(refusal, &message, flow);
+                Done::to_anyone(context.reply(refusal.status, refusal.reason)).into()
+            }
         };
         Some(self.sent(&context, flow, done))
     }
 
     /// Answers one message without looking at what it wants.
     pub(crate) fn refuse(&self, raw: Bytes, flow: Flow, refusal: Refusal) -> Option<Answer> {
-        let message = readable(raw, flow)?;
+        let message = self.readable(raw, flow)?;
+        self.malformed(refusal, &message, flow);
         let context = self.context(&message, flow)?;
         let mut reply = context.reply(refusal.status, refusal.reason);
         if refusal.status == 503 {
             reply = reply.header("Retry-After", retry_after());
         }
         Some(self.sent(&context, flow, Done::to_anyone(reply).into()))
+    }
+
+    fn readable(&self, raw: Bytes, flow: Flow) -> Option<Message> {
+        Message::parse(raw)
+            .inspect_err(|error| {
+                tracing::debug!(%error, source = %flow.source, "dropped what is no sip message");
+                self.note(Reason::Malformed, flow, None, b"", b"");
+            })
+            .ok()
+    }
+
+    fn malformed(&self, refusal: Refusal, message: &Message, flow: Flow) {
+        if refusal.status == 400 {
+            self.note(Reason::Malformed, flow, Some(message), b"", b"");
+        }
     }
 
     fn context<'a>(&self, message: &'a Message, flow: Flow) -> Option<ReplyContext<'a>> {
@@ -239,12 +264,6 @@ fn refused(context: &ReplyContext<'_>, e: &Essentials<'_>, allow: &str) -> Optio
         return refused(420, "Bad Extension", "Unsupported", &unknown);
     }
     None
-}
-
-fn readable(raw: Bytes, flow: Flow) -> Option<Message> {
-    Message::parse(raw)
-        .inspect_err(|error| tracing::debug!(%error, source = %flow.source, "dropped what is no sip message"))
-        .ok()
 }
 
 /// The option tags of Require that are not in `known`, as Unsupported lists them.

@@ -3,11 +3,13 @@
 use super::contacts::{self, Listed};
 use super::date::SipDate;
 use super::extensions::{self, Extensions};
+use super::identity::Claim;
 use super::turns::Turn;
 use super::{Core, Done, Flow, Origin, Outcome, client, retry_after};
 use crate::directory::{EdgeDomain, EdgeUser, Error};
 use crate::model::{AccountScope, Fqdn, Login, RegistrationPolicy, UserName};
 use crate::registrar::{Register, RegisterError, Registered, Source};
+use crate::sip::guard::Reason;
 use crate::sip::message::lex::one_line;
 use crate::sip::message::{Essentials, Message, Name, Refusal, ReplyContext, SipUri};
 use std::net::IpAddr;
@@ -43,7 +45,10 @@ impl Core {
         for round in 0..2 {
             let domain = match self.domain(origin.scope, e.line.uri, to.host).await {
                 Ok(Some(domain)) => domain,
-                Ok(None) => return refuse(Refusal::new(404, "Unknown Domain")),
+                Ok(None) => {
+                    self.note(Reason::UnknownDomain, flow, Some(context.message), to.host, user);
+                    return refuse(Refusal::new(404, "Unknown Domain"));
+                }
                 Err(error) => {
                     tracing::warn!(%error, "the directory did not answer");
                     return busy();
@@ -63,7 +68,10 @@ impl Core {
             };
             let admitted = match origin.trusted {
                 Some(who) => self.trusted(&domain, who, login.as_ref(), context).await,
-                None => self.digest(&domain, login.as_ref(), context, e, round == 0).await,
+                None => {
+                    let claim = Claim { domain: &domain, login: login.as_ref(), origin, flow };
+                    self.digest(claim, context, e, round == 0).await
+                }
             };
             let user = match admitted {
                 Ok(Ok(user)) => user,
