@@ -22,6 +22,7 @@ mod limits;
 mod once;
 mod options;
 mod passwords;
+mod probe;
 mod purge;
 mod rekey;
 mod roles;
@@ -53,6 +54,9 @@ pub use invitations::{
 };
 pub use once::{Answered, Once};
 pub use options::Options;
+pub use probe::{
+    ProbeOutcome, ProbeReport, ProbeRequest, ProbeStep, ProbeStepKind, ProbeUser, RegistrationProbe,
+};
 pub use purge::Swept;
 pub use rekey::Rekeyed;
 pub use roles::{CreateRole, DeleteRole, ROLE_PATHS, RoleDraft, UpdateRole};

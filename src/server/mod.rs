@@ -14,7 +14,7 @@ use crate::auth::{KeyError, KeyOptions, Keys, LocalKey, Verifier, VerifierOption
 use crate::config::{JwksSource, ServeConfig, sealing_key};
 use crate::directory::{self, Directory, Options, SealError, Sealer};
 use crate::registrar::{self, Registrar, RegistrarConfig};
-use crate::sip::{BindError, ListenAddress, SipConfig, SipEdge};
+use crate::sip::{BindError, ListenAddress, Prober, SipConfig, SipEdge};
 use crate::store::{PoolSizes, Store, StoreError};
 use crate::telemetry::{self, Metrics};
 use std::{
@@ -142,9 +142,11 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     ));
     tokio::spawn(store.clone().checkpoint_until(stop_writer.clone()));
     let graces = tokio::spawn(directory.clone().end_lost_flows_until(stopping.clone()));
+    let probe = Prober::new(directory.clone(), registrar.clone(), addresses.sip.clone());
     let parts = grpc::Parts {
         directory,
         registrar,
+        probe: Arc::new(probe),
         edge: edge.for_other_edges(),
         verifier,
         metrics: metrics.clone(),

@@ -9,9 +9,11 @@ mod config;
 mod digest;
 mod edge;
 mod message;
+mod probe;
 mod transaction;
 mod transport;
 mod uas;
 
 pub use config::{ListenAddress, SipConfig};
 pub use edge::{BindError, SipEdge};
+pub use probe::Prober;

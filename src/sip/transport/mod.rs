@@ -1,6 +1,6 @@
 //! Transports (RFC 3261 §18): bytes in, bytes out, with every queue bounded.
 
-mod framing;
+pub(super) mod framing;
 mod tcp;
 mod udp;
 
