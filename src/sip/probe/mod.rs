@@ -2,8 +2,8 @@
 //! removes that again (RFC 3261 §8.1, §10.2, §17.1.2, §22).
 //!
 //! A test runs as a task of its own. When its caller goes away it ends at once, and removes what it had registered.
-//! Every wait is bounded: an answer by [`PATIENCE`], all steps by [`LONGEST`] and the caller's deadline, and the removal
-//! behind a test that was given up by [`PATIENCE`] once more.
+//! Every wait is bounded: a step by [`PATIENCE`], all of them by [`LONGEST`] and the caller's deadline, of which a quarter
+//! is kept for the removal; what is left to be removed behind the caller's back, by [`PATIENCE`] for each of the two ways.
 
 mod answer;
 mod challenge;
@@ -23,7 +23,7 @@ use futures::future::BoxFuture;
 use places::Places;
 use run::Run;
 use std::{sync::Arc, time::Duration};
-use tokio::time::Instant;
+use tokio::{sync::oneshot, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 /// How long one step waits for the server.
@@ -63,14 +63,16 @@ impl RegistrationProbe for Prober {
             let mut run = Run::new(self.inner.clone(), request, found, began, began + within);
             let gone = CancellationToken::new();
             let _with_the_caller = gone.clone().drop_guard();
-            let task = tokio::spawn(async move {
+            let (tell, told) = oneshot::channel();
+            tokio::spawn(async move {
                 let _place = place;
-                if gone.run_until_cancelled(run.steps()).await.is_none() {
-                    run.clean_up().await;
+                if gone.run_until_cancelled(run.steps()).await.is_some() {
+                    // Nobody to tell is no matter.
+                    let _ = tell.send(std::mem::take(&mut run.report));
                 }
-                run.report
+                run.clean_up().await;
             });
-            task.await.map_err(|_| Error::Internal("a registration test panicked".to_owned()))
+            told.await.map_err(|_| Error::Internal("a registration test panicked".to_owned()))
         })
     }
 }

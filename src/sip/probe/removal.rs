@@ -12,20 +12,18 @@ use tokio::time::{Instant, timeout_at};
 impl Run {
     /// The last step.
     pub(super) async fn remove(&mut self, until: Instant) -> Went {
-        let went = self.unregister(until).await;
-        if went.is_err() {
-            self.withdraw().await;
-        }
+        let seen = self.unregister(until).await?;
         self.registered = false;
-        went
+        Ok(seen)
     }
 
-    /// Behind a test that was given up.
+    /// Behind a test that was given up, or whose last step failed.
     pub(super) async fn clean_up(&mut self) {
         if self.registered
             && let Err(Fault { detail, .. }) = self.remove(Instant::now() + PATIENCE).await
         {
-            tracing::warn!(user = %self.found.name, detail, "a registration test was removed by hand");
+            tracing::info!(user = %self.found.name, why = detail, "a registration test could not unregister");
+            self.withdraw().await;
         }
     }
 

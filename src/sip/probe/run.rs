@@ -25,7 +25,9 @@ pub(super) struct Run {
     pub(super) registered: bool,
     pub(super) open: Option<Open>,
     began: Instant,
+    /// For the removal; for the steps before it.
     deadline: Instant,
+    before: Instant,
     /// What the challenge offered.
     offered: Vec<Challenge>,
     /// The 200.
@@ -60,19 +62,22 @@ impl Run {
             open: None,
             began,
             deadline,
+            before: deadline - deadline.saturating_duration_since(began) / 4,
             offered: Vec::new(),
             accepted: None,
             watch: None,
         }
     }
 
-    /// Takes them all, or up to the first that fails. What was registered is removed in any case, and that step then
+    /// Takes them all, or up to the first that fails. What may be registered is removed in any case, and that step is
     /// reported as it went.
     pub(super) async fn steps(&mut self) {
         let (mut began, mut listener, mut well) = (self.began, None, true);
         for kind in Kind::ALL {
             let went = match kind {
-                Kind::Removal if self.registered => self.remove(self.until()).await,
+                Kind::Removal if self.registered => {
+                    self.remove(self.deadline.min(Instant::now() + PATIENCE)).await
+                }
                 _ if !well => {
                     self.note(kind, ProbeOutcome::Skipped, Duration::ZERO, String::new(), String::new());
                     continue;
@@ -108,9 +113,9 @@ impl Run {
         self.report.steps.push(ProbeStep { kind, outcome, duration, detail, remedy });
     }
 
-    /// How long the step that begins now may wait.
+    /// How long the step that begins now may wait, the removal excepted.
     fn until(&self) -> Instant {
-        self.deadline.min(Instant::now() + PATIENCE)
+        self.before.min(Instant::now() + PATIENCE)
     }
 
     fn find(&mut self, at: &mut Option<ListenAddress>) -> Went {
