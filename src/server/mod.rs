@@ -146,7 +146,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let parts = grpc::Parts {
         directory,
         registrar,
-        probe: Arc::new(probe),
+        probe: Arc::new(probe.clone()),
         edge: edge.for_other_edges(),
         verifier,
         metrics: metrics.clone(),
@@ -169,6 +169,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     stopping.cancel();
     let rest = async {
         let _served = grpc.await;
+        probe.finished().await;
         let _served = sip.await;
         let _swept = purge.await;
         let _compacted = compaction.await;

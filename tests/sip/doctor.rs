@@ -234,7 +234,7 @@ async fn limits(backend: Backend) {
 /// What is no user of the caller's is not found, also one of another tenant.
 async fn who_is_not_there(backend: Backend) {
     let (server, mut client, _) = with_alice(backend, RegistrationPolicy::default()).await;
-    let mut ask = async |client: &mut Client, name: &str, transport: i32| {
+    let ask = async |client: &mut Client, name: &str, transport: i32| {
         let request = v1::TestRegistrationRequest { name: name.to_owned(), transport };
         refused(client.users.test_registration(request).await)
     };
@@ -284,15 +284,11 @@ async fn a_caller_goes_away(backend: Backend) {
     let (server, mut client, _) = with_alice(backend, RegistrationPolicy::default()).await;
     let mut events = Events::of(&client, DOMAIN).await;
     let held = hold(&server).await;
-    let challenged = "rollcall_sip_requests_total{transport=\"udp\",method=\"REGISTER\",status=\"401\"}";
     let call = tokio::spawn({
         let mut client = client.clone();
         async move { test(&mut client, Transport::Udp).await }
     });
-    until("the test is challenged", async || {
-        (http::sample(server.metrics(), challenged).await >= 1.0).then_some(())
-    })
-    .await;
+    challenged(&server).await;
     call.abort();
     assert!(call.await.unwrap_err().is_cancelled());
     drop(held);
@@ -315,6 +311,37 @@ async fn a_caller_goes_away(backend: Backend) {
     assert_eq!((gone.registration.unwrap().name, gone.registration_count), (created.name, 0));
 }
 
+/// A server that is stopped in the middle of a test ends it first: the listener answers nothing any more, so the
+/// registrar itself removes what there is.
+async fn a_server_that_stops(backend: Backend) {
+    let (mut server, client, _) = with_alice(backend, RegistrationPolicy::default()).await;
+    let held = hold(&server).await;
+    let call = tokio::spawn({
+        let mut client = client.clone();
+        async move {
+            let request = v1::TestRegistrationRequest { name: ALICE.into(), ..Default::default() };
+            client.users.test_registration(request).await
+        }
+    });
+    challenged(&server).await;
+    server.signal("-TERM");
+    until("it drains", async || server.log().contains("draining").then_some(())).await;
+    drop(held);
+    let _answered_or_not = call.await.unwrap();
+    assert_eq!(server.wait().await.code(), Some(0), "{}", server.log());
+    let server = server.restart().await;
+    assert!(server.client("acme").await.list(DOMAIN).await.is_empty());
+}
+
+/// Waits until the listener has challenged a test.
+async fn challenged(server: &Server) {
+    let name = "rollcall_sip_requests_total{transport=\"udp\",method=\"REGISTER\",status=\"401\"}";
+    until("the test is challenged", async || {
+        (http::sample(server.metrics(), name).await >= 1.0).then_some(())
+    })
+    .await;
+}
+
 /// At which the test was seen in the watch.
 fn revision(answer: &TestRegistrationResponse) -> i64 {
     answer.steps[5].detail.strip_prefix("CREATED at revision ").unwrap().parse().unwrap()
@@ -330,4 +357,5 @@ crate::on_both!(
     who_is_not_there,
     a_deadline_is_kept,
     a_caller_goes_away,
+    a_server_that_stops,
 );

@@ -24,7 +24,7 @@ use places::Places;
 use run::Run;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::oneshot, time::Instant};
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// How long one step waits for the server.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -42,13 +42,21 @@ struct Inner {
     registrar: Registrar,
     listeners: Vec<ListenAddress>,
     places: Arc<Places>,
+    tasks: TaskTracker,
 }
 
 impl Prober {
     /// `listeners`: where this node listens, with the real ports.
     pub fn new(directory: Directory, registrar: Registrar, listeners: Vec<ListenAddress>) -> Self {
-        let inner = Inner { directory, registrar, listeners, places: Arc::default() };
+        let (places, tasks) = (Arc::default(), TaskTracker::new());
+        let inner = Inner { directory, registrar, listeners, places, tasks };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// Waits until nothing is left of any test. For the end, when no more are begun.
+    pub async fn finished(&self) {
+        self.inner.tasks.close();
+        self.inner.tasks.wait().await;
     }
 }
 
@@ -64,13 +72,15 @@ impl RegistrationProbe for Prober {
             let gone = CancellationToken::new();
             let _with_the_caller = gone.clone().drop_guard();
             let (tell, told) = oneshot::channel();
-            tokio::spawn(async move {
+            self.inner.tasks.spawn(async move {
                 let _place = place;
                 if gone.run_until_cancelled(run.steps()).await.is_some() {
                     // Nobody to tell is no matter.
                     let _ = tell.send(std::mem::take(&mut run.report));
+                } else {
+                    run.give_up().await;
                 }
-                run.clean_up().await;
+                run.withdraw().await;
             });
             told.await.map_err(|_| Error::Internal("a registration test panicked".to_owned()))
         })

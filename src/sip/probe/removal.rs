@@ -17,13 +17,12 @@ impl Run {
         Ok(seen)
     }
 
-    /// Behind a test that was given up, or whose last step failed.
-    pub(super) async fn clean_up(&mut self) {
+    /// Of a test whose caller went away.
+    pub(super) async fn give_up(&mut self) {
         if self.registered
             && let Err(Fault { detail, .. }) = self.remove(Instant::now() + PATIENCE).await
         {
             tracing::info!(user = %self.found.name, why = detail, "a registration test could not unregister");
-            self.withdraw().await;
         }
     }
 
@@ -48,8 +47,8 @@ impl Run {
     }
 
     /// What the listener did not do. A user or domain that cannot be found has no registrations any more.
-    async fn withdraw(&mut self) {
-        let Some(Open { session, listener }) = &mut self.open else { return };
+    pub(super) async fn withdraw(&mut self) {
+        let Some(Open { session, listener }) = self.open.as_mut().filter(|_| self.registered) else { return };
         let (dialog, local) = (&mut session.dialog, session.link.local());
         let Ok(uri) = ContactUri::parse(&dialog.contact) else { return };
         // The second round is for a directory that changed in between.
