@@ -91,8 +91,10 @@ pub struct ProbeUser {
     pub deleted: bool,
     /// `None`: it is soft-deleted.
     pub domain: Option<Arc<EdgeDomain>>,
-    /// `None`: it is soft-deleted, its domain is, or it has no credential at all.
+    /// `None`: it is soft-deleted, its domain is, or it has no credential that can be read.
     pub user: Option<Arc<EdgeUser>>,
+    /// Why its credential cannot be read, if that is so.
+    pub unreadable: Option<String>,
 }
 
 impl fmt::Debug for ProbeUser {
@@ -109,9 +111,14 @@ impl Directory {
     pub async fn probe_user(&self, caller: &Caller, name: &UserName) -> Result<ProbeUser, Error> {
         let user = self.user(caller, name).await?;
         let domain = self.edge_domain(&user.domain).await?;
-        let edge_user = match &domain {
-            Some(domain) => self.load_edge_user(domain, &user.auth_username).await?,
-            None => None,
+        let loaded = match &domain {
+            Some(domain) => self.load_edge_user(domain, &user.auth_username).await,
+            None => Ok(None),
+        };
+        let (edge_user, unreadable) = match loaded {
+            Ok(found) => (found, None),
+            Err(Error::Internal(why)) => (None, Some(why)),
+            Err(error) => return Err(error),
         };
         Ok(ProbeUser {
             name: user.name(),
@@ -120,6 +127,7 @@ impl Directory {
             user: edge_user.filter(|found| found.user.user_id == user.id && user.delete_time.is_none()),
             auth_username: user.auth_username,
             domain,
+            unreadable,
         })
     }
 }

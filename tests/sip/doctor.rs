@@ -53,7 +53,7 @@ fn outcomes(answer: &TestRegistrationResponse) -> Vec<Outcome> {
 fn fails_at(answer: &TestRegistrationResponse, kind: Kind, detail: &str, remedy: &str) {
     let outcomes = outcomes(answer);
     for (step, outcome) in answer.steps.iter().zip(outcomes) {
-        let wanted = match (step.kind as i32).cmp(&(kind as i32)) {
+        let wanted = match step.kind.cmp(&i32::from(kind)) {
             std::cmp::Ordering::Less => Passed,
             std::cmp::Ordering::Equal => Failed,
             std::cmp::Ordering::Greater => Skipped,
@@ -154,11 +154,17 @@ async fn who_may_not_register_fails_where_a_phone_does(backend: Backend) {
     fails_at(&test(&mut client, Transport::Udp).await, Kind::Resolve, "soft-deleted", "undelete");
 }
 
-/// A user who came with the HA1 of one algorithm has none for a domain that asks for another.
+/// A user who came with the HA1 of one algorithm has none for a domain that asks for another; and one that was sealed
+/// for something else is none.
 async fn no_credential_for_what_the_domain_asks(backend: Backend) {
     let algorithms = vec![DigestAlgorithm::Sha256.into()];
     let policy = RegistrationPolicy { algorithms, ..Default::default() };
     let (server, mut client, _) = with_alice(backend, policy).await;
+    let other = "(SELECT sealed_ha1 FROM user_credentials WHERE algorithm = 1)";
+    let spoil = format!("UPDATE user_credentials SET sealed_ha1 = {other} WHERE algorithm = 2");
+    data::execute(&server, &spoil).await;
+    let answer = test(&mut client, Transport::Udp).await;
+    fails_at(&answer, Kind::Answer, "the stored credential: ", "--sealing-key-file");
     data::execute(&server, "DELETE FROM user_credentials WHERE algorithm = 2").await;
     let answer = test(&mut client, Transport::Udp).await;
     fails_at(&answer, Kind::Answer, "no HA1 for SHA-256", "rollcall user reset-credentials alice@acme.test");

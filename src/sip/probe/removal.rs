@@ -49,12 +49,14 @@ impl Run {
     /// What the listener did not do. A user or domain that cannot be found has no registrations any more.
     pub(super) async fn withdraw(&mut self) {
         let Some(Open { session, listener }) = self.open.as_mut().filter(|_| self.registered) else { return };
+        let directory = &self.inner.directory;
         let (dialog, local) = (&mut session.dialog, session.link.local());
         let Ok(uri) = ContactUri::parse(&dialog.contact) else { return };
         // The second round is for a directory that changed in between.
         for _ in 0..2 {
-            let found = self.inner.directory.probe_user(&self.request.caller, &self.found.name).await;
-            let Ok(Some(user)) = found.map(|found| found.user) else { return };
+            let name = &self.found.name;
+            let Ok(Some(domain)) = directory.edge_domain(&name.domain).await else { return };
+            let Ok(Some(user)) = directory.known_user(&domain, &name.login).await else { return };
             dialog.cseq += 1;
             let contact = ContactRequest {
                 uri: uri.clone(),

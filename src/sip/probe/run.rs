@@ -155,6 +155,11 @@ impl Run {
     async fn answer(&mut self) -> Went {
         let (until, expires) = (self.until(), self.expires());
         let user = self.found.user.clone();
+        if let Some(why) = &self.found.unreadable {
+            let remedy = "give the server the key that sealed it: --sealing-key-file, `rollcall rekey`; or give the user \
+                          a new password: rollcall user reset-credentials";
+            return Err(Fault::new(format!("the stored credential: {why}"), remedy));
+        }
         let Some((challenge, ha1)) = user.as_deref().and_then(|user| answerable(&self.offered, user)) else {
             let remedy = format!(
                 "give the user a new password: rollcall user reset-credentials {}@{}",
