@@ -23,6 +23,7 @@ mod limits;
 mod once;
 mod options;
 mod passwords;
+mod probe;
 mod purge;
 mod rekey;
 mod roles;
@@ -55,6 +56,9 @@ pub use invitations::{
 };
 pub use once::{Answered, Once};
 pub use options::Options;
+pub use probe::{
+    ProbeOutcome, ProbeReport, ProbeRequest, ProbeStep, ProbeStepKind, ProbeUser, RegistrationProbe,
+};
 pub use purge::Swept;
 pub use rekey::Rekeyed;
 pub use roles::{CreateRole, DeleteRole, ROLE_PATHS, RoleDraft, UpdateRole};

@@ -11,7 +11,7 @@ use crate::auth::{KeyError, KeyOptions, Keys, LocalKey, Verifier, VerifierOption
 use crate::config::{self, JwksSource, ServeConfig, sealing_key};
 use crate::directory::{self, Directory, Options, SealError, Sealer};
 use crate::registrar::{self, Registrar, RegistrarConfig};
-use crate::sip::{BindError, ListenAddress, SipConfig, SipEdge};
+use crate::sip::{BindError, ListenAddress, Prober, SipConfig, SipEdge};
 use crate::store::{PoolSizes, Store, StoreError};
 use crate::telemetry::{self, Metrics};
 use crate::tls::{ReloadingTls, TlsError, TlsFiles};
@@ -150,9 +150,11 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     ));
     tokio::spawn(store.clone().checkpoint_until(stop_writer.clone()));
     let graces = tokio::spawn(directory.clone().end_lost_flows_until(stopping.clone()));
+    let probe = Prober::new(directory.clone(), registrar.clone(), addresses.sip.clone());
     let parts = grpc::Parts {
         directory,
         registrar,
+        probe: Arc::new(probe.clone()),
         edge: edge.for_other_edges(),
         verifier,
         metrics: metrics.clone(),
@@ -175,6 +177,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     stopping.cancel();
     let rest = async {
         let _served = grpc.await;
+        probe.finished().await;
         let _served = sip.await;
         let _swept = purge.await;
         let _compacted = compaction.await;

@@ -11,9 +11,11 @@ mod edge;
 mod flows;
 mod guard;
 mod message;
+mod probe;
 mod transaction;
 mod transport;
 mod uas;
 
 pub use config::{ListenAddress, SipConfig};
 pub use edge::{BindError, SipEdge};
+pub use probe::Prober;

@@ -9,6 +9,7 @@ mod accounts;
 mod auth;
 mod deleted;
 mod demo;
+mod doctor;
 mod domains;
 mod events;
 mod fuzz;

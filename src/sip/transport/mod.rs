@@ -1,7 +1,7 @@
 //! Transports (RFC 3261 §18): bytes in, bytes out, with every queue bounded.
 
 mod connection;
-mod framing;
+pub(super) mod framing;
 mod octets;
 mod stream;
 mod stun;
