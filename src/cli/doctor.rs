@@ -57,7 +57,8 @@ impl Doctor {
 fn report(name: &str, answer: &v1::TestRegistrationResponse) -> String {
     let mut out = String::new();
     for step in &answer.steps {
-        let time = step.duration.map(time).unwrap_or_default();
+        let taken = step.outcome() != v1::RegistrationTestOutcome::Skipped;
+        let time = step.duration.filter(|_| taken).map(time).unwrap_or_default();
         let line = format!(
             "{:<12} {:<8} {time:>10}  {}",
             format::step(step.kind),
@@ -119,7 +120,7 @@ mod tests {
 resolve      ok           1.2 ms  found
 connect      FAILED       1.2 ms  refused\\u{1b}[2J
   what to do: listen
-watch event  skipped      1.2 ms
+watch event  skipped
 alice@acme.test FAILED to register over tcp at 127.0.0.1:5060
 ";
         assert_eq!(report(name, &answer), expected);
