@@ -1,5 +1,7 @@
 //! What the server takes without harm: callers who hurry, go away, send too much or nonsense, and secrets in it all.
 
+#![allow(clippy::print_stderr, reason = "the attack run tells its figures")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

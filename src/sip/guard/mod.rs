@@ -75,8 +75,8 @@ impl Entry for Tries {
 
 impl Tries {
     fn begin(&mut self, now: u64) {
-        if now.saturating_sub(self.since) >= WINDOW {
-            self.since = now;
+        if self.since == 0 || now.saturating_sub(self.since) >= WINDOW {
+            self.since = now.max(1);
             self.failures = 0;
         }
         if now.saturating_sub(self.until) >= FORGIVEN {

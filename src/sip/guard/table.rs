@@ -40,7 +40,7 @@ impl<E: Entry> Table<E> {
                 found = Some(at);
                 break;
             }
-            if entry.used() < row[oldest].1.used() {
+            if rank(*k, entry) < rank(row[oldest].0, &row[oldest].1) {
                 oldest = at;
             }
         }
@@ -57,6 +57,11 @@ impl<E: Entry> Table<E> {
     }
 }
 
+/// Empty places go first.
+fn rank<E: Entry>(key: u64, entry: &E) -> Option<u64> {
+    (key != 0).then(|| entry.used())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,6 +73,13 @@ mod tests {
         fn used(&self) -> u64 {
             self.0
         }
+    }
+
+    #[test]
+    fn nobody_goes_while_there_is_room() {
+        let table = Table::<Stamp>::new(1);
+        (1..=8).for_each(|key| table.with(key, |stamp| stamp.0 = 0));
+        assert!((1..=8).all(|key| table.get(key).is_some()));
     }
 
     #[test]

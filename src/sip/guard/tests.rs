@@ -85,6 +85,21 @@ fn the_wait_doubles_up_to_a_bound_and_is_forgiven() {
     assert_eq!(seconds(&guard, &thief, now), 30);
 }
 
+/// Also in the first minute of a node, when its time is small.
+#[test]
+fn many_sources_are_counted_at_once() {
+    let guard = Guard::new(10, Duration::from_secs(30), 1 << 17);
+    for now in 0..10 {
+        for n in 0..10_000 {
+            fail(&guard, &who(&guard, &format!("10.0.{}.{}", n / 250, n % 250), "alice"), 1, now);
+        }
+    }
+    let held = |n| guard.held(&who(&guard, &format!("10.0.{}.{}", n / 250, n % 250), "bob"), 10).is_some();
+    assert!(!(0..10_000).any(held), "one user each");
+    let pair = |n| guard.pairs.get(who(&guard, &format!("10.0.{}.{}", n / 250, n % 250), "alice").pair);
+    assert!((0..10_000).all(|n| pair(n).is_some_and(|tries| tries.strikes == 1)));
+}
+
 #[test]
 fn failures_of_more_than_a_minute_do_not_add_up() {
     let guard = guard();

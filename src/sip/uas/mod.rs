@@ -150,7 +150,13 @@ impl Core {
     /// Via to send an answer by, a retransmission of a request under way.
     pub(crate) async fn handle(&self, raw: Bytes, flow: Flow) -> Option<Answer> {
         let message = self.readable(raw, flow)?;
-        let context = self.context(&message, flow)?;
+        let Some(context) = self.context(&message, flow) else {
+            // A response and an ACK have no answer; what else has none lacks a Via.
+            if message.request_line().is_some_and(|line| line.method != b"ACK") {
+                self.malformed(Refusal::bad("Malformed or Missing Via"), &message, flow);
+            }
+            return None;
+        };
         let done = match check(&message) {
             Ok(essentials) => self.dispatch(&context, &essentials, flow).await?,
             Err(refusal) => {
