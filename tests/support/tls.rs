@@ -29,7 +29,7 @@ impl Ca {
 
     pub fn leaf(&self) -> Leaf {
         let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(vec!["localhost".into()]).unwrap();
+        let params = CertificateParams::new(vec!["localhost".into(), "127.0.0.1".into()]).unwrap();
         let cert = params.signed_by(&key, &self.issuer).unwrap().pem();
         Leaf { cert, key: key.serialize_pem() }
     }
@@ -47,12 +47,17 @@ impl Ca {
 }
 
 impl Leaf {
-    /// Writes `cert.pem` and `key.pem`, and answers the flags of a server that uses them.
+    /// Writes `cert.pem` and `key.pem`, and answers the flags of a server that uses them for gRPC.
     pub fn write(&self, dir: &Path) -> Vec<String> {
+        self.write_for("tls", dir)
+    }
+
+    /// As `write`, for the flags that begin so.
+    pub fn write_for(&self, flags: &str, dir: &Path) -> Vec<String> {
         let (cert, key) = (dir.join("cert.pem"), dir.join("key.pem"));
         fs::write(&cert, &self.cert).unwrap();
         fs::write(&key, &self.key).unwrap();
         let text = |path: &Path| path.display().to_string();
-        vec!["--tls-cert".into(), text(&cert), "--tls-key".into(), text(&key)]
+        vec![format!("--{flags}-cert"), text(&cert), format!("--{flags}-key"), text(&key)]
     }
 }
