@@ -1,5 +1,5 @@
-//! Real phones: each registers, refreshes, comes back after the server was killed, and unregisters; and gets nothing with
-//! a wrong password.
+//! Real phones: each registers, refreshes, comes back after the server was killed, and unregisters; and gets nothing
+//! with a wrong password.
 
 pub(crate) mod baresip;
 mod case;
@@ -135,6 +135,7 @@ async fn every_peer_over_every_transport() {
     let mut failed = Vec::new();
     let mut table = format!("{:<10} {:<9} {:<9}", "peer", "transport", "algorithm");
     STEPS.iter().for_each(|step| table += &format!("  {step:<14}"));
+    table.truncate(table.trim_end().len());
     for ((peer, transport, domain), progress, life) in lives {
         let ended = life.await;
         let algorithm = if domain == site::SHA_256 { "SHA-256" } else { "MD5" };
@@ -142,6 +143,7 @@ async fn every_peer_over_every_transport() {
         for step in 0..STEPS.len() {
             table += &format!("  {:<14}", if step < progress.steps() { "ok" } else { "FAILED" });
         }
+        table.truncate(table.trim_end().len());
         if let Err(error) = ended {
             failed.push(format!("{peer} over {transport} with {algorithm}: {error}"));
         }
@@ -149,7 +151,5 @@ async fn every_peer_over_every_transport() {
     // Not by a macro, whose output the test harness keeps for itself.
     let _said = writeln!(std::io::stderr(), "{table}");
     assert!(failed.is_empty(), "{table}\n{}", failed.join("\n"));
-    for domain in [site::TOLD, site::MD5, site::SHA_256] {
-        assert_eq!(client.list(&format!("domains/{domain}")).await, Vec::<v1::Registration>::new());
-    }
+    assert_eq!(client.list("domains/-").await, Vec::<v1::Registration>::new());
 }

@@ -8,7 +8,7 @@ const CONFIG: &str = "poll_method epoll\nsip_listen 127.0.0.1:0\nmodule_path /us
 pub(crate) struct Baresip(Process);
 
 impl Baresip {
-    /// Starts it; it registers by itself, and before a registration ends.
+    /// Starts it; it registers by itself, and refreshes. This version, 1.0, takes any certificate.
     pub(crate) async fn start(account: &Account) -> Self {
         let Account { user, password, domain, proxy, transport, ca } = account;
         let dir = tempfile::tempdir().unwrap();

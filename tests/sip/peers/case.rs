@@ -86,7 +86,8 @@ impl Case {
         self.events = Events::of(&self.client, &self.user()).await;
     }
 
-    /// The phone has come back. One that asked while nobody was there may do so only after its registration has expired.
+    /// The phone has come back. One that asked while nobody was there may do so only after its registration has
+    /// expired.
     pub(crate) async fn registered_again(&mut self) -> Registration {
         let registration = loop {
             let event = self.events.next().await;
@@ -101,8 +102,8 @@ impl Case {
         registration
     }
 
-    /// The phone has gone. It may have refreshed just before; and a contact that it no longer has since its connection was
-    /// lost goes by itself.
+    /// The phone has gone. It may have refreshed just before; and a contact that it no longer has since its connection
+    /// was lost goes by itself.
     pub(crate) async fn unregistered(&mut self) {
         let gone = async {
             let mut unregistered = false;

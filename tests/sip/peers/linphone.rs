@@ -3,8 +3,8 @@
 use super::{Account, process::Process};
 
 /// Ports of the system's choice. After a lost connection it tries at once, and then each second.
-const CONFIG: &str = "[video]\nenabled=0\n[sip]\nsip_port=-1\nsip_tcp_port=-1\nsip_tls_port=-1\nbind_address=127.0.0.1\n\
-                      refresher_retry_after=1000\n";
+const CONFIG: &str = "[video]\nenabled=0\n[sip]\nsip_port=-1\nsip_tcp_port=-1\nsip_tls_port=-1\n\
+                      bind_address=127.0.0.1\nrefresher_retry_after=1000\n";
 
 pub(crate) struct Linphone(Process);
 

@@ -1,8 +1,8 @@
 """pjsua2 as a peer of the tests.
 
-Arguments: USER PASSWORD DOMAIN PROXY TRANSPORT [CA], where PROXY is HOST:PORT and TRANSPORT is udp, tcp or tls. Commands
-on standard input: register, unregister, quit. What came of them is told on standard output: `registered`, `gone` or
-`refused CODE`, also when it refreshes by itself.
+Arguments: USER PASSWORD DOMAIN PROXY TRANSPORT [CA], where PROXY is HOST:PORT and TRANSPORT is udp, tcp or tls.
+Commands on standard input: register, unregister, quit. What came of them is told on standard output: `registered`,
+`gone` or `refused CODE`, also when it refreshes by itself.
 """
 
 import select

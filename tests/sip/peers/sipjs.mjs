@@ -1,6 +1,6 @@
-// SIP.js as a peer of the tests. Arguments: USER PASSWORD DOMAIN URL; PEER_MODULES is where npm installed it. Commands on
-// standard input: register, unregister, quit. What came of them is told on standard output: `registered`,
-// `gone` or `refused CODE`.
+// SIP.js as a peer of the tests. Arguments: USER PASSWORD DOMAIN URL; PEER_MODULES is where npm installed it. Commands
+// on standard input: register, unregister, quit. What came of them is told on standard output: `registered`, `gone` or
+// `refused CODE`.
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 

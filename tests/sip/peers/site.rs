@@ -88,7 +88,7 @@ fn has_ipv6() -> bool {
     UdpSocket::bind("[::1]:0").is_ok()
 }
 
-/// Ports that nobody listens on, below those that the system gives away, so that nobody has them while the server is gone.
+/// Ports that nobody listens on, below those that the system gives away: nobody gets them while the server is gone.
 fn free_ports() -> impl Iterator<Item = u16> {
     let first = 10_000 + u16::try_from(std::process::id() % 20_000).unwrap();
     (first..32_000).filter(|port| {
