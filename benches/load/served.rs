@@ -15,10 +15,10 @@ use rollcall::pb::v1::{
     registration_service_client::RegistrationServiceClient,
 };
 use rollcall::registrar::{Registrar, RegistrarConfig};
-use rollcall::sip::{SipConfig, SipEdge};
+use rollcall::sip::{Prober, SipConfig, SipEdge};
 use rollcall::store::Store;
 use rollcall::telemetry::{Metrics, RpcLayer};
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::sync::CancellationToken;
@@ -65,7 +65,8 @@ impl Served {
         let sip = SipConfig::new(Vec::new(), rand::random());
         let edge =
             SipEdge::bind(sip, directory.clone(), registrar.clone(), metrics.clone())?.for_other_edges();
-        api::add_services(&mut routes, directory.clone(), registrar.clone(), edge, limits, Vec::new());
+        let probe = Arc::new(Prober::new(directory.clone(), registrar.clone(), Vec::new()));
+        api::add_services(&mut routes, directory.clone(), registrar.clone(), edge, probe, limits, Vec::new());
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let refuse = |error| api::of_auth(error).into_http::<tonic::body::Body>();

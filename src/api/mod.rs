@@ -35,7 +35,7 @@ pub use error::of_auth;
 pub use stream_limits::{MaxWatchers, StreamLimits};
 pub use unimplemented::{UNIMPLEMENTED, UnimplementedLayer};
 
-use crate::directory::Directory;
+use crate::directory::{Directory, RegistrationProbe};
 use crate::model::Transport;
 use crate::pb::server::{
     account_service_server::AccountServiceServer, audit_service_server::AuditServiceServer,
@@ -72,12 +72,13 @@ const MAX_IMPORTS: usize = 8;
 const MAX_EXPORTS: usize = 4;
 
 /// Adds the services to the routes. `transports` are those that the server listens on for SIP, `edge` answers the REGISTERs
-/// that other edges hand over.
+/// that other edges hand over, `probe` runs registration tests.
 pub fn add_services(
     routes: &mut RoutesBuilder,
     directory: Directory,
     registrar: Registrar,
     edge: Arc<dyn EdgeRegistrar>,
+    probe: Arc<dyn RegistrationProbe>,
     limits: StreamLimits,
     transports: Vec<Transport>,
 ) {
@@ -92,6 +93,7 @@ pub fn add_services(
     let users = user_service::Service {
         directory: directory.clone(),
         registrar: registrar.clone(),
+        probe,
         limits: limits.clone(),
         imports: Arc::new(Semaphore::new(MAX_IMPORTS)),
         exports: Arc::new(Semaphore::new(MAX_EXPORTS)),

@@ -10,8 +10,7 @@ use tonic::body::Body;
 use tower::{Layer, Service};
 
 /// Methods that answer UNIMPLEMENTED with reason NOT_IMPLEMENTED, to callers who have their scope.
-pub const UNIMPLEMENTED: &[&str] =
-    &["rollcall.v1.RegistrarService/LookupTargets", "rollcall.v1.UserService/TestRegistration"];
+pub const UNIMPLEMENTED: &[&str] = &["rollcall.v1.RegistrarService/LookupTargets"];
 
 /// Answers the methods of [`UNIMPLEMENTED`]; all others pass.
 #[derive(Debug, Clone, Copy, Default)]

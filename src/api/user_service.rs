@@ -1,13 +1,14 @@
 //! `rollcall.v1.UserService`.
 
 use super::{
-    StreamLimits, batch, call, convert, error, export_stream, import_stream, list, once, resume_token,
+    StreamLimits, batch, call, convert, deadline, error, export_stream, import_stream, list, once,
+    resume_token,
 };
 use crate::directory::{
-    CreateUser, CreatedUser, CredentialsReset, DeleteUser, Directory, Error, ResetCredentials, USER_PATHS,
-    UndeleteUser, UpdateUser, VerifyPassword, Violations,
+    CreateUser, CreatedUser, CredentialsReset, DeleteUser, Directory, Error, ProbeRequest, RegistrationProbe,
+    ResetCredentials, USER_PATHS, UndeleteUser, UpdateUser, VerifyPassword, Violations,
 };
-use crate::model::{DomainName, DomainParent, Filter, USERS, User};
+use crate::model::{DomainName, DomainParent, Filter, USERS, User, UserName};
 use crate::pb::{server::user_service_server::UserService, v1};
 use crate::registrar::Registrar;
 use std::{sync::Arc, time::Duration};
@@ -17,6 +18,7 @@ use tonic::{Request, Response, Status, Streaming, async_trait, codegen::BoxStrea
 pub(super) struct Service {
     pub(super) directory: Directory,
     pub(super) registrar: Registrar,
+    pub(super) probe: Arc<dyn RegistrationProbe>,
     pub(super) limits: StreamLimits,
     pub(super) imports: Arc<Semaphore>,
     pub(super) exports: Arc<Semaphore>,
@@ -199,6 +201,22 @@ impl UserService for Service {
         };
         let done = self.directory.reset_credentials(&caller, reset, once).await;
         Ok(Response::new(once::answer(done, answer)?))
+    }
+
+    async fn test_registration(
+        &self,
+        request: Request<v1::TestRegistrationRequest>,
+    ) -> Result<Response<v1::TestRegistrationResponse>, Status> {
+        let caller = call::caller(&request)?;
+        let v1::TestRegistrationRequest { name, transport } = request.into_inner();
+        let mut found = Violations::default();
+        let user = found.parse("name", &name, UserName::parse);
+        let transport = convert::probe_transport("transport", transport, &mut found);
+        found.check().map_err(error::of_directory)?;
+        let user = user.ok_or_else(|| error::internal("a name neither good nor bad"))?;
+        let probe = ProbeRequest { caller, user, transport, within: deadline::remaining() };
+        let report = self.probe.run(probe).await.map_err(error::of_directory)?;
+        Ok(Response::new(convert::probe_report(report)))
     }
 
     async fn import_users(

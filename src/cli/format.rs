@@ -51,6 +51,22 @@ pub(super) fn event(number: i32) -> String {
     bare(v1::EventKind::try_from(number).map(|k| k.as_str_name()), "EVENT_KIND_", number)
 }
 
+/// A step of a registration test: `watch event`.
+pub(super) fn step(number: i32) -> String {
+    let name = v1::RegistrationTestStepKind::try_from(number).map(|k| k.as_str_name());
+    bare(name, "REGISTRATION_TEST_STEP_KIND_", number).to_lowercase().replace('_', " ")
+}
+
+/// How a step went: `ok`, `FAILED`, `skipped`.
+pub(super) fn outcome(number: i32) -> String {
+    let outcome = v1::RegistrationTestOutcome::try_from(number);
+    match outcome {
+        Ok(v1::RegistrationTestOutcome::Passed) => "ok".to_owned(),
+        Ok(v1::RegistrationTestOutcome::Failed) => "FAILED".to_owned(),
+        _ => bare(outcome.map(|o| o.as_str_name()), "REGISTRATION_TEST_OUTCOME_", number).to_lowercase(),
+    }
+}
+
 /// An enum value's name without its prefix; of a newer server's value, the number; of none, nothing.
 fn bare<E>(name: Result<&str, E>, prefix: &str, number: i32) -> String {
     match name {

@@ -5,6 +5,7 @@ mod arguments;
 mod changes;
 mod client;
 mod credentials;
+mod doctor;
 mod domain;
 mod failure;
 mod format;
@@ -52,6 +53,7 @@ enum Command {
     User(user::User),
     Registration(registration::Registration),
     Watch(watch::Watch),
+    Doctor(doctor::Doctor),
 }
 
 /// Parses the command line, runs it, and tells how it went.
@@ -77,6 +79,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::User(user) => block_on(user.run()),
         Command::Registration(registration) => block_on(registration.run()),
         Command::Watch(watch) => block_on(watch.run()),
+        Command::Doctor(doctor) => block_on(doctor.run()),
     }
 }
 

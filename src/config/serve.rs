@@ -23,6 +23,10 @@ pub struct ServeConfig {
     pub grpc_web_origins: Vec<WebOrigin>,
     /// Empty: no SIP.
     pub sip_listen: Vec<(Transport, SocketAddr)>,
+    /// 0: no limit.
+    pub sip_auth_failures: u32,
+    /// Longer than 0.
+    pub sip_auth_back_off: Duration,
     pub metrics_listen: SocketAddr,
     pub demo: bool,
     pub reflection: bool,
@@ -87,6 +91,8 @@ impl ServeConfig {
             grpc_listen: sources.required("grpc-listen", values::address)?,
             grpc_web_origins: sources.list("grpc-web-origin", values::web_origin)?.unwrap_or_default(),
             sip_listen: sip_listen(sources)?,
+            sip_auth_failures: sources.required("sip-auth-failures", values::limit)?,
+            sip_auth_back_off: sources.required("sip-auth-back-off", values::interval)?,
             metrics_listen: sources.required("metrics-listen", values::address)?,
             demo: sources.required("demo", values::boolean)?,
             reflection: sources.required("reflection", values::boolean)?,

@@ -115,6 +115,18 @@ pub const SETTINGS: &[Setting] = &[
             "Where SIP listens: udp, tcp, tls, ws or wss, then IP:PORT; `none` for no SIP",
         )
     },
+    value(
+        "sip-auth-failures",
+        "N",
+        Is("10"),
+        "How many wrong passwords one source may try for one user in a minute, four times as many for all; 0 for no limit",
+    ),
+    value(
+        "sip-auth-back-off",
+        "DURATION",
+        Is("30s"),
+        "How long a source is held back the first time; each further time twice as long, up to 5 minutes",
+    ),
     value("metrics-listen", "ADDR", Is("127.0.0.1:9464"), "Where Prometheus metrics are served, IP:PORT"),
     switch("demo", "false", "Create domain demo.rollcall.test with two users, and print how to go on"),
     switch("reflection", "true", "Answer gRPC server reflection"),

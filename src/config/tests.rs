@@ -145,8 +145,15 @@ fn tls_files_come_together() {
     assert_eq!(given(&all[..1], &[]).error(), "--tls-key: is needed with --tls-cert");
     assert_eq!(given(&all[1..2], &[]).error(), "--tls-cert: is needed with --tls-key");
     assert_eq!(given(&all[2..], &[]).error(), "--tls-cert: is needed with --tls-client-ca");
-    let line = given(&[("sip-listen", "wss:127.0.0.1:1")], &[]).error();
-    assert_eq!(line, "--sip-listen: wss is not supported by this version: use udp or tcp");
+    let line = given(&[("sip-listen", "ws:127.0.0.1:1,wss:127.0.0.1:2")], &[]).error();
+    assert_eq!(line, "--sip-tls-cert: or --tls-cert is needed with --sip-listen wss:…");
+    // Those of the API serve SIP too, which asks for no certificates; or it has its own.
+    let shared = given(&all, &[]).load().unwrap();
+    assert_eq!(shared.sip_tls, Some(TlsFiles { client_ca: None, ..shared.tls.unwrap() }));
+    let own = [("sip-listen", "tls:127.0.0.1:1"), ("sip-tls-cert", path), ("sip-tls-key", path)];
+    let config = given(&own, &[]).load().unwrap();
+    assert!(config.tls.is_none() && config.sip_tls.is_some());
+    assert_eq!(given(&own[..2], &[]).error(), "--sip-tls-key: is needed with --sip-tls-cert");
     assert!(
         given(&[("tls-cert", "/nonexistent")], &[])
             .error()

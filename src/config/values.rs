@@ -53,6 +53,11 @@ pub(super) fn count(text: &str) -> Result<u32, String> {
     number.ok_or_else(|| format!("must be a whole number from 1 to {MOST}"))
 }
 
+/// How many there may be, where 0 is no limit.
+pub(super) fn limit(text: &str) -> Result<u32, String> {
+    if text == "0" { Ok(0) } else { count(text).map_err(|why| format!("{why}, or 0 for no limit")) }
+}
+
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "an address is IP:PORT, such as 127.0.0.1:50051 or [::1]:50051".to_owned())
 }

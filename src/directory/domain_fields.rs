@@ -1,6 +1,11 @@
 //! The fields of a domain that callers write.
 
-use super::{Violations, labels, user_fields::call_policy_flag};
+use super::{
+    Violations,
+    domain_routing::{self, SourcePolicyDraft},
+    labels,
+    user_fields::call_policy_flag,
+};
 use crate::model::{
     CallPolicy, DigestAlgorithm, Domain, Labels, LimitPolicy, OutboundMode, PasswordPolicy, PathMode,
     RegistrationPolicy, Transport,
@@ -21,6 +26,8 @@ pub const DOMAIN_PATHS: &[&str] = &[
     "registration.outbound_mode",
     "registration.count_softphones",
     "registration.flow_grace",
+    "registration.source_policy",
+    "registration.service_routes",
     "password_policy",
     "password_policy.min_length",
     "password_policy.require_digit",
@@ -57,6 +64,8 @@ pub struct DomainDraft {
     pub count_softphones: bool,
     /// Milliseconds.
     pub flow_grace: Option<i64>,
+    pub source_policy: SourcePolicyDraft,
+    pub service_routes: Vec<String>,
     pub min_password_length: i32,
     pub require_digit: Option<bool>,
     pub require_upper: Option<bool>,
@@ -148,6 +157,10 @@ pub(super) fn apply(domain: &mut Domain, draft: &DomainDraft, path: &str, found:
                 found.add("domain.registration.flow_grace", "0 s to 3600 s", format_args!("{millis} ms"))
             }
         },
+        "registration.source_policy" => policy.source_policy = draft.source_policy.checked(found),
+        "registration.service_routes" => {
+            policy.service_routes = domain_routing::service_routes(&draft.service_routes, found);
+        }
         "password_policy" => domain.password_policy = password_policy(draft, found),
         path if path.starts_with("password_policy.") => {
             let (new, policy) = (password_policy(draft, found), &mut domain.password_policy);

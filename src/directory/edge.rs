@@ -131,7 +131,7 @@ impl Directory {
         Ok(user)
     }
 
-    async fn load_edge_user(
+    pub(super) async fn load_edge_user(
         &self,
         domain: &EdgeDomain,
         auth_username: &str,

@@ -10,6 +10,7 @@ mod credentials;
 mod deregister;
 mod domain_deletion;
 mod domain_fields;
+mod domain_routing;
 mod domains;
 mod edge;
 mod error;
@@ -22,6 +23,7 @@ mod limits;
 mod once;
 mod options;
 mod passwords;
+mod probe;
 mod purge;
 mod rekey;
 mod roles;
@@ -38,6 +40,7 @@ pub use accounts::{
 pub use deregister::{Deregister, Ended};
 pub use domain_deletion::{DeleteDomain, UndeleteDomain};
 pub use domain_fields::{DOMAIN_PATHS, DomainDraft};
+pub use domain_routing::SourcePolicyDraft;
 pub use domains::{CreateDomain, UpdateDomain};
 pub use edge::{EdgeDomain, EdgeUser};
 pub use error::{Error, Resource};
@@ -53,6 +56,9 @@ pub use invitations::{
 };
 pub use once::{Answered, Once};
 pub use options::Options;
+pub use probe::{
+    ProbeOutcome, ProbeReport, ProbeRequest, ProbeStep, ProbeStepKind, ProbeUser, RegistrationProbe,
+};
 pub use purge::Swept;
 pub use rekey::Rekeyed;
 pub use roles::{CreateRole, DeleteRole, ROLE_PATHS, RoleDraft, UpdateRole};

@@ -1,6 +1,6 @@
 //! Settings of a domain that its users inherit.
 
-use super::{DigestAlgorithm, Transport};
+use super::{DigestAlgorithm, SourcePolicy, Transport};
 use serde::{Deserialize, Serialize};
 
 /// What to do with one registration too many.
@@ -63,6 +63,9 @@ pub struct RegistrationPolicy {
     pub count_softphones: bool,
     /// How long a registration outlives its lost flow, in milliseconds.
     pub flow_grace: u32,
+    pub source_policy: SourcePolicy,
+    /// SIP URIs, for the 200 OK (RFC 3608).
+    pub service_routes: Vec<String>,
 }
 
 impl Default for RegistrationPolicy {
@@ -79,6 +82,8 @@ impl Default for RegistrationPolicy {
             outbound_mode: OutboundMode::Supported,
             count_softphones: false,
             flow_grace: 10_000,
+            source_policy: SourcePolicy::default(),
+            service_routes: Vec::new(),
         }
     }
 }

@@ -55,6 +55,11 @@ pub struct Registrar {
 }
 
 impl Registrar {
+    /// The name of this node in the registrations that it takes.
+    pub fn node(&self) -> &str {
+        &self.inner.config.node
+    }
+
     /// Reads the table from the store and starts the writer, which runs until `stop` is cancelled and
     /// what was queued before is answered.
     pub async fn start(

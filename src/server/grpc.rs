@@ -4,7 +4,7 @@ use super::web;
 use crate::api::{self, AccountLayer, CodecErrorLayer, DeadlineLayer, StreamLimits, UnimplementedLayer};
 use crate::auth::{AuthLayer, METHODS, Verifier, known_method};
 use crate::config::WebOrigin;
-use crate::directory::Directory;
+use crate::directory::{Directory, RegistrationProbe};
 use crate::model::Transport;
 use crate::pb;
 use crate::registrar::{EdgeRegistrar, Registrar};
@@ -34,6 +34,8 @@ pub(super) struct Parts<H> {
     pub(super) registrar: Registrar,
     /// Answers the REGISTERs of other edges.
     pub(super) edge: Arc<dyn EdgeRegistrar>,
+    /// Runs registration tests.
+    pub(super) probe: Arc<dyn RegistrationProbe>,
     pub(super) verifier: Verifier,
     pub(super) metrics: Metrics,
     pub(super) limits: StreamLimits,
@@ -116,8 +118,8 @@ fn routes<H: Health>(parts: Parts<H>) -> tonic::service::Routes {
             (Err(error), _) | (_, Err(error)) => tracing::error!(%error, "no reflection"),
         }
     }
-    let Parts { directory, registrar, edge, limits, transports, .. } = parts;
-    api::add_services(&mut routes, directory, registrar, edge, limits, transports);
+    let Parts { directory, registrar, edge, probe, limits, transports, .. } = parts;
+    api::add_services(&mut routes, directory, registrar, edge, probe, limits, transports);
     routes.routes()
 }
 

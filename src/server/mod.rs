@@ -11,7 +11,7 @@ use crate::auth::{KeyError, KeyOptions, Keys, LocalKey, Verifier, VerifierOption
 use crate::config::{self, JwksSource, ServeConfig, sealing_key};
 use crate::directory::{self, Directory, Options, SealError, Sealer};
 use crate::registrar::{self, Registrar, RegistrarConfig};
-use crate::sip::{BindError, ListenAddress, SipConfig, SipEdge};
+use crate::sip::{BindError, ListenAddress, Prober, SipConfig, SipEdge};
 use crate::store::{PoolSizes, Store, StoreError};
 use crate::telemetry::{self, Metrics};
 use crate::tls::{ReloadingTls, TlsError, TlsFiles};
@@ -116,7 +116,12 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     directory.check_sealing_keys().await.map_err(unfit)?;
     let listeners: Vec<ListenAddress> =
         config.sip_listen.iter().map(|&(transport, address)| ListenAddress { transport, address }).collect();
-    let sip_config = SipConfig { tls: sip_tls, ..SipConfig::new(listeners, rand::random()) };
+    let sip_config = SipConfig {
+        tls: sip_tls,
+        auth_failures: config.sip_auth_failures,
+        auth_back_off: config.sip_auth_back_off,
+        ..SipConfig::new(listeners, rand::random())
+    };
     let edge = SipEdge::bind(sip_config, directory.clone(), registrar.clone(), metrics.clone())?;
 
     let addresses = Addresses {
@@ -145,9 +150,11 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     ));
     tokio::spawn(store.clone().checkpoint_until(stop_writer.clone()));
     let graces = tokio::spawn(directory.clone().end_lost_flows_until(stopping.clone()));
+    let probe = Prober::new(directory.clone(), registrar.clone(), addresses.sip.clone());
     let parts = grpc::Parts {
         directory,
         registrar,
+        probe: Arc::new(probe.clone()),
         edge: edge.for_other_edges(),
         verifier,
         metrics: metrics.clone(),
@@ -170,6 +177,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     stopping.cancel();
     let rest = async {
         let _served = grpc.await;
+        probe.finished().await;
         let _served = sip.await;
         let _swept = purge.await;
         let _compacted = compaction.await;

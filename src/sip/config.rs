@@ -30,6 +30,13 @@ pub struct SipConfig {
     pub nonce_lifetime: Duration,
     /// Nonces whose counts are remembered (about 70 octets each).
     pub nonce_table: usize,
+    /// Wrong answers to challenges that one source may give for one user in a minute before it is held back; for all
+    /// users, and for one user from all sources, it is four times as many. 0: any number.
+    pub auth_failures: u32,
+    /// For how long at first. It doubles up to 5 minutes.
+    pub auth_back_off: Duration,
+    /// Sources, users and pairs of them that are counted (112 octets for one of each).
+    pub guard_table: usize,
     /// Octets of one message; more is dropped on UDP and answered 513 on streams.
     pub max_message_size: usize,
     /// Connections at once, over all listeners.
@@ -60,6 +67,9 @@ impl SipConfig {
             nonce_secret,
             nonce_lifetime: Duration::from_secs(300),
             nonce_table: 1 << 19,
+            auth_failures: 10,
+            auth_back_off: Duration::from_secs(30),
+            guard_table: 1 << 17,
             max_message_size: 65_535,
             max_connections: 10_000,
             idle_timeout: Duration::from_secs(2 * 3600),

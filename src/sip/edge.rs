@@ -1,5 +1,6 @@
 //! Binding the listeners and running them.
 
+use super::flows::LostFlows;
 use super::transport::{Shared, StreamServer, UdpServer};
 use super::uas::Core;
 use super::{ListenAddress, SipConfig};
@@ -25,6 +26,7 @@ pub struct SipEdge {
     shared: Arc<Shared>,
     udp: Vec<UdpServer>,
     streams: Vec<StreamServer>,
+    flows: LostFlows,
     addresses: Vec<ListenAddress>,
     drain: Duration,
 }
@@ -62,9 +64,10 @@ impl SipEdge {
             addresses.push(ListenAddress { transport: at.transport, address });
         }
         let drain = config.drain_timeout;
+        let (lost, flows) = LostFlows::new(directory.clone(), registrar.node().to_owned());
         let core = Core::new(&config, directory, registrar, metrics);
-        let shared = Arc::new(Shared::new(&config, core));
-        Ok(Self { shared, udp, streams, addresses, drain })
+        let shared = Arc::new(Shared::new(&config, core, lost));
+        Ok(Self { shared, udp, streams, flows, addresses, drain })
     }
 
     /// Where it listens, with the real ports, in the order of the configuration.
@@ -87,6 +90,7 @@ impl SipEdge {
         for server in self.streams {
             tasks.spawn(server.run(self.shared.clone(), stop.clone()));
         }
+        tasks.spawn(self.flows.report_until(stop.clone()));
         stop.cancelled().await;
         tasks.close();
         if tokio::time::timeout(self.drain, tasks.wait()).await.is_err() {

@@ -27,6 +27,9 @@ struct Inner {
     rpc_in_flight: Family<Method, Gauge>,
     rpc_duration: Family<Method, Histogram, Seconds>,
     sip_requests: Family<SipRequest, Counter>,
+    sip_malformed: Family<SipTransport, Counter>,
+    sip_auth_failures: Family<SipFailure, Counter>,
+    sip_limited: Family<SipTransport, Counter>,
     commit_batch: Histogram,
     commit_duration: Histogram,
     registrations: Gauge,
@@ -55,6 +58,17 @@ struct SipRequest {
     transport: &'static str,
     method: &'static str,
     status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct SipTransport {
+    transport: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct SipFailure {
+    transport: &'static str,
+    reason: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -132,6 +146,9 @@ impl Metrics {
             rpc_in_flight: Family::default(),
             rpc_duration: Family::new_with_constructor(Seconds),
             sip_requests: Family::default(),
+            sip_malformed: Family::default(),
+            sip_auth_failures: Family::default(),
+            sip_limited: Family::default(),
             commit_batch: Histogram::new(exponential_buckets(1.0, 2.0, 12)),
             commit_duration: Seconds.new_metric(),
             registrations: Gauge::default(),
@@ -168,6 +185,22 @@ impl Metrics {
             .sip_requests
             .get_or_create(&SipRequest { transport: transport.as_str(), method, status })
             .inc();
+    }
+
+    /// What came over SIP was no message, or one with errors of form.
+    pub fn sip_malformed(&self, transport: Transport) {
+        self.0.sip_malformed.get_or_create(&SipTransport { transport: transport.as_str() }).inc();
+    }
+
+    /// A REGISTER did not prove who sent it.
+    pub fn sip_auth_failure(&self, transport: Transport, reason: &'static str) {
+        let labels = SipFailure { transport: transport.as_str(), reason };
+        self.0.sip_auth_failures.get_or_create(&labels).inc();
+    }
+
+    /// A REGISTER was refused unseen, as too many before it failed.
+    pub fn sip_limited(&self, transport: Transport) {
+        self.0.sip_limited.get_or_create(&SipTransport { transport: transport.as_str() }).inc();
     }
 
     /// A transaction with `batch_size` registration commands was committed.
@@ -242,6 +275,21 @@ impl Inner {
             self.sip_requests.clone(),
         );
         registry.register(
+            "sip_malformed",
+            "What came over SIP and was no message, or one with errors of form",
+            self.sip_malformed.clone(),
+        );
+        registry.register(
+            "sip_auth_failures",
+            "REGISTERs that did not prove who sent them, by reason",
+            self.sip_auth_failures.clone(),
+        );
+        registry.register(
+            "sip_limited",
+            "REGISTERs refused unseen, as too many before them failed",
+            self.sip_limited.clone(),
+        );
+        registry.register(
             "commit_batch_changes",
             "Changes of registrations in one transaction",
             self.commit_batch.clone(),
@@ -290,6 +338,9 @@ mod tests {
         metrics.rpc_started("/rollcall.v1.UserService/GetUser");
         metrics.rpc_finished("/rollcall.v1.UserService/GetUser", 5, Duration::from_millis(2));
         metrics.sip_request(Transport::Udp, "REGISTER", 200);
+        metrics.sip_malformed(Transport::Udp);
+        metrics.sip_auth_failure(Transport::Tcp, "wrong_password");
+        metrics.sip_limited(Transport::Tcp);
         metrics.commit(3, Duration::from_micros(300));
         metrics.registrations(7);
         metrics.watchers(2);
@@ -307,6 +358,9 @@ mod tests {
             r#"rollcall_rpc_finished_total{method="/rollcall.v1.UserService/GetUser",code="NOT_FOUND"} 1"#,
             r#"rollcall_rpc_duration_seconds_count{method="/rollcall.v1.UserService/GetUser"} 1"#,
             r#"rollcall_sip_requests_total{transport="udp",method="REGISTER",status="200"} 1"#,
+            r#"rollcall_sip_malformed_total{transport="udp"} 1"#,
+            r#"rollcall_sip_auth_failures_total{transport="tcp",reason="wrong_password"} 1"#,
+            r#"rollcall_sip_limited_total{transport="tcp"} 1"#,
             r#"rollcall_commit_batch_changes_bucket{le="2.0"} 0"#,
             r#"rollcall_commit_batch_changes_bucket{le="4.0"} 1"#,
             "rollcall_commit_duration_seconds_count 1",

@@ -146,10 +146,10 @@ async fn of_calls() -> Vec<Row> {
             &[],
         ),
         row(
-            raw("rollcall.v1.UserService/TestRegistration", vec![]).await,
+            raw("rollcall.v1.RegistrarService/LookupTargets", vec![]).await,
             "NOT_IMPLEMENTED",
             Code::Unimplemented,
-            &[("method", "rollcall.v1.UserService/TestRegistration")],
+            &[("method", "rollcall.v1.RegistrarService/LookupTargets")],
             &[],
         ),
         row(

@@ -18,6 +18,7 @@ mod cli;
 mod cli_update;
 mod credentials;
 mod docs;
+mod doctor;
 mod domains;
 mod errors;
 mod export;

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod attack;
 mod cancellation;
 mod hostile;
 mod races;

@@ -113,6 +113,10 @@ async fn passwords_and_their_hashes_are_nowhere(backend: Backend) {
     assert_eq!(made.len(), 2);
     phone.password.clone_from(&made[1]);
     assert_eq!(phone.register(60).await.status, 200);
+    let test =
+        v1::TestRegistrationRequest { name: "domains/acme.test/users/alice".into(), ..Default::default() };
+    let tested = acme.users.test_registration(test).await.unwrap().into_inner();
+    assert!(tested.passed, "{tested:?}");
     // What a refusal tells, and what is logged of it.
     for password in [WRONG, PORTAL_CHANGED] {
         let verify = v1::VerifyUserPasswordRequest {
@@ -146,6 +150,7 @@ async fn passwords_and_their_hashes_are_nowhere(backend: Backend) {
         ("the log".to_owned(), server.log().into_bytes()),
         ("/metrics".into(), metrics.into()),
         ("an error".into(), refused.into_bytes()),
+        ("a registration test".into(), format!("{tested:?}").into_bytes()),
     ];
     let list = acme.list_users("acme.test", 0, "").await.unwrap().into_inner();
     places.push(("a list".into(), prost::Message::encode_to_vec(&list)));

@@ -1,6 +1,6 @@
 //! Digest authentication through the wire (RFC 3261 §22, RFC 7616, RFC 8760).
 
-mod alike;
+pub(crate) mod alike;
 
 use crate::{
     support::{Backend, Client, Server, phone::params},

@@ -96,6 +96,10 @@ fn live(peer: &str, case: Case) -> JoinHandle<()> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_peer_over_every_transport() {
+    // Before the others have come far.
+    for variable in [pjsua::PYTHON, websocket::NODE, websocket::MODULES] {
+        tool(variable);
+    }
     let mut site = Site::start().await;
     let mut client = site.client().await;
     let (waiting, mut all) = mpsc::channel(1);

@@ -5,7 +5,7 @@ use md5::{Digest, Md5};
 use sha2::{Sha256, Sha512_256};
 use std::net::SocketAddr;
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpStream, UdpSocket},
     time::timeout,
 };
@@ -111,7 +111,7 @@ pub(crate) fn is_stale(answer: &Answer) -> bool {
     answer.status == 401 && answer.all("WWW-Authenticate").iter().all(|value| value.ends_with("stale=true"))
 }
 
-fn parse(octets: &[u8]) -> Answer {
+pub(crate) fn parse(octets: &[u8]) -> Answer {
     let text = String::from_utf8_lossy(octets).into_owned();
     let status = text.strip_prefix("SIP/2.0 ").and_then(|rest| rest.get(..3)?.parse().ok());
     Answer { status: status.unwrap_or_else(|| panic!("no answer: {text:?}")), text }
@@ -123,9 +123,18 @@ pub(crate) struct Udp {
 
 impl Udp {
     pub(crate) async fn to(server: SocketAddr) -> Self {
-        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        Self::from("127.0.0.1", server).await
+    }
+
+    /// From another address of loopback.
+    pub(crate) async fn from(address: &str, server: SocketAddr) -> Self {
+        let socket = UdpSocket::bind((address, 0)).await.unwrap();
         socket.connect(server).await.unwrap();
         Self { socket }
+    }
+
+    pub(crate) fn local(&self) -> SocketAddr {
+        self.socket.local_addr().unwrap()
     }
 
     pub(crate) async fn send(&self, octets: impl AsRef<[u8]>) {
@@ -144,6 +153,19 @@ impl Udp {
         self.next().await
     }
 
+    /// The next datagram, which is no answer of SIP.
+    pub(crate) async fn datagram(&self) -> Vec<u8> {
+        let mut buffer = vec![0; 65_535];
+        let received = timeout(PATIENCE, self.socket.recv(&mut buffer)).await;
+        let n = received.expect("waited in vain for a datagram").unwrap();
+        buffer.truncate(n);
+        buffer
+    }
+
+    pub(crate) fn local_address(&self) -> SocketAddr {
+        self.socket.local_addr().unwrap()
+    }
+
     /// A fresh nonce.
     pub(crate) async fn nonce(&self, dialog: &mut Dialog) -> String {
         nonce(&self.ask(dialog.request("")).await)
@@ -156,8 +178,14 @@ impl Udp {
     }
 }
 
+/// What a stream of messages goes over.
+pub(crate) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
+
+/// A stream of messages: TCP, or what goes over it.
 pub(crate) struct Tcp {
-    stream: TcpStream,
+    stream: Box<dyn Io>,
     read: Vec<u8>,
 }
 
@@ -165,7 +193,11 @@ impl Tcp {
     pub(crate) async fn to(server: SocketAddr) -> Self {
         let stream = TcpStream::connect(server).await.unwrap();
         stream.set_nodelay(true).unwrap();
-        Self { stream, read: Vec::new() }
+        Self::over(stream)
+    }
+
+    pub(crate) fn over(stream: impl Io + 'static) -> Self {
+        Self { stream: Box::new(stream), read: Vec::new() }
     }
 
     pub(crate) async fn send(&mut self, octets: impl AsRef<[u8]>) {
@@ -199,6 +231,12 @@ impl Tcp {
     pub(crate) async fn ask(&mut self, octets: impl AsRef<[u8]>) -> Answer {
         self.send(octets).await;
         self.next().await.expect("the connection is open")
+    }
+
+    /// Registers, or with what the dialog's headers say.
+    pub(crate) async fn register(&mut self, dialog: &mut Dialog) -> Answer {
+        let nonce = nonce(&self.ask(dialog.request("")).await);
+        self.ask(dialog.answered(&nonce, 1)).await
     }
 
     /// Exactly so many octets.

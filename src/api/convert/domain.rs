@@ -4,8 +4,8 @@ use super::{
     algorithm, algorithm_of, call_policy, call_policy_of, known, milliseconds, seconds, timestamp, transport,
     transport_of, unsupported, whole_milliseconds, whole_seconds,
 };
-use crate::directory::DomainDraft;
-use crate::model::{Domain, LimitPolicy, OutboundMode, PathMode};
+use crate::directory::{DomainDraft, SourcePolicyDraft};
+use crate::model::{Domain, LimitPolicy, OutboundMode, PathMode, SourcePolicy};
 use crate::pb::v1;
 
 /// Fields that say which domain is meant: a mask may name them, nothing happens.
@@ -57,6 +57,9 @@ pub(in crate::api) fn domain(d: &Domain, presence: (usize, usize)) -> v1::Domain
             },
             count_softphones: r.count_softphones,
             flow_grace: milliseconds(r.flow_grace),
+            source_policy: (r.source_policy != SourcePolicy::default())
+                .then(|| source_policy(&r.source_policy)),
+            service_routes: r.service_routes.clone(),
             ..Default::default()
         }),
         password_policy: Some(v1::PasswordPolicy {
@@ -79,6 +82,16 @@ pub(in crate::api) fn domain(d: &Domain, presence: (usize, usize)) -> v1::Domain
             registration_count: i64::try_from(registrations).unwrap_or(i64::MAX),
         }),
         ..Default::default()
+    }
+}
+
+fn source_policy(policy: &SourcePolicy) -> v1::SourcePolicy {
+    let SourcePolicy { allow, deny, allow_user_agents, deny_user_agents } = policy;
+    v1::SourcePolicy {
+        allow_cidrs: allow.iter().map(ToString::to_string).collect(),
+        deny_cidrs: deny.iter().map(ToString::to_string).collect(),
+        allow_user_agent_prefixes: allow_user_agents.clone(),
+        deny_user_agent_prefixes: deny_user_agents.clone(),
     }
 }
 
@@ -111,14 +124,16 @@ pub(in crate::api) fn domain_draft(d: v1::Domain) -> DomainDraft {
 
 fn registration_policy(draft: &mut DomainDraft, r: v1::RegistrationPolicy) {
     let found = &mut draft.found;
-    unsupported(
-        found,
-        &[
-            ("domain.registration.options_ping_interval", r.options_ping_interval.is_some()),
-            ("domain.registration.source_policy", r.source_policy.is_some()),
-            ("domain.registration.service_routes", !r.service_routes.is_empty()),
-        ],
-    );
+    unsupported(found, &[("domain.registration.options_ping_interval", r.options_ping_interval.is_some())]);
+    let v1::SourcePolicy { allow_cidrs, deny_cidrs, allow_user_agent_prefixes, deny_user_agent_prefixes } =
+        r.source_policy.unwrap_or_default();
+    draft.source_policy = SourcePolicyDraft {
+        allow: allow_cidrs,
+        deny: deny_cidrs,
+        allow_user_agents: allow_user_agent_prefixes,
+        deny_user_agents: deny_user_agent_prefixes,
+    };
+    draft.service_routes = r.service_routes;
     draft.min_expiry = whole_seconds("domain.registration.min_expiry", r.min_expiry, found);
     draft.default_expiry = whole_seconds("domain.registration.default_expiry", r.default_expiry, found);
     draft.max_expiry = whole_seconds("domain.registration.max_expiry", r.max_expiry, found);

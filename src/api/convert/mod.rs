@@ -7,6 +7,7 @@ mod group;
 mod import;
 mod invitation;
 mod organization;
+mod probe;
 mod registrar;
 mod registration;
 mod role;
@@ -21,6 +22,7 @@ pub(super) use invitation::{invitation, invitation_draft, sip_settings};
 pub(super) use organization::{
     ORGANIZATION_IDENTIFIERS, organization, organization_draft, organization_member, organization_populated,
 };
+pub(super) use probe::{probe_report, probe_transport};
 pub(super) use registrar::{edge, flow_token, register_response, sip_register, sip_source, trusted_user};
 pub(super) use registration::{all_kinds, event, kind, registration};
 pub(super) use role::{ROLE_IDENTIFIERS, role, role_draft, role_populated};

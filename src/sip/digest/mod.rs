@@ -33,6 +33,8 @@ pub(crate) enum Presented<'a> {
     /// An answer to a challenge that does not hold any more. The client may try again without asking for a
     /// password. This depends on the nonce alone, so it tells nothing about users.
     Stale,
+    /// An answer by an algorithm that the domain does not list.
+    Unlisted,
     Nothing,
 }
 
@@ -55,11 +57,16 @@ impl Authenticator {
     ) -> Presented<'a> {
         let mut found = Presented::Nothing;
         for credentials in values.take(MAX_HEADERS).filter_map(Credentials::parse) {
-            let listed = credentials.algorithm.filter(|a| algorithms.contains(a));
-            let (Some(algorithm), Some(count)) = (listed, credentials.count()) else { continue };
             if credentials.realm.as_ref() != realm.as_bytes() {
                 continue;
             }
+            let Some(algorithm) = credentials.algorithm.filter(|a| algorithms.contains(a)) else {
+                if matches!(found, Presented::Nothing) {
+                    found = Presented::Unlisted;
+                }
+                continue;
+            };
+            let Some(count) = credentials.count() else { continue };
             match self.nonces.judge(credentials.nonce, realm, now) {
                 Judged::Fresh(nonce) => {
                     return Presented::Answer { credentials, algorithm, nonce, count };
@@ -229,12 +236,14 @@ mod tests {
         ) {
             Presented::Answer { algorithm, .. } => algorithm.token(),
             Presented::Stale => "stale",
+            Presented::Unlisted => "unlisted",
             Presented::Nothing => "nothing",
         };
         let both = [answer("q", nonce, "MD5"), answer("r", "00", "MD5"), answer("r", nonce, "SHA-256")];
         assert_eq!(present(&both, &[Sha256, MD5]), "SHA-256");
         assert_eq!(present(&both, &[MD5]), "stale");
         assert_eq!(present(&both[..1], &[MD5]), "nothing");
+        assert_eq!(present(&both[2..], &[MD5]), "unlisted");
         assert_eq!(present(&[], &[MD5]), "nothing");
     }
 

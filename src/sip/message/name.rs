@@ -17,6 +17,7 @@ pub(crate) enum Name {
     To,
     UserAgent,
     Via,
+    WwwAuthenticate,
     Other,
 }
 
@@ -51,6 +52,7 @@ impl Name {
             12 => &[("max-forwards", Self::MaxForwards)],
             13 => &[("authorization", Self::Authorization)],
             14 => &[("content-length", Self::ContentLength)],
+            16 => &[("www-authenticate", Self::WwwAuthenticate)],
             _ => &[],
         };
         candidates

@@ -67,6 +67,12 @@ impl Connection {
         }
         let _ =
             tokio::time::timeout(self.out.timeout, async { self.out.sink.lock().await.close().await }).await;
+        // When the edge stops, its phones go elsewhere or come back: nothing was lost.
+        let registered = self.out.authenticated.load(Ordering::Relaxed) && !stop.is_cancelled();
+        if let Some(connection) = self.flow.connection.filter(|_| registered) {
+            // Waits while many are told of already; an error means that the edge stops.
+            let _stopping = self.shared.lost.send(connection).await;
+        }
     }
 
     /// By when the next octets must come if no message has begun.

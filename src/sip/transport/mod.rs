@@ -1,7 +1,7 @@
 //! Transports (RFC 3261 §18): bytes in, bytes out, with every queue bounded.
 
 mod connection;
-mod framing;
+pub(super) mod framing;
 mod octets;
 mod stream;
 mod stun;
@@ -20,8 +20,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use uuid::Uuid;
 
 /// What all listeners have in common.
 pub(crate) struct Shared {
@@ -34,6 +35,8 @@ pub(crate) struct Shared {
     /// Cancelled when draining has taken too long.
     pub(crate) abandon: CancellationToken,
     pub(crate) limits: Limits,
+    /// Connections that ended and had registrations.
+    pub(crate) lost: mpsc::Sender<Uuid>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -46,9 +49,10 @@ pub(crate) struct Limits {
 }
 
 impl Shared {
-    pub(crate) fn new(config: &SipConfig, core: Core) -> Self {
+    pub(crate) fn new(config: &SipConfig, core: Core, lost: mpsc::Sender<Uuid>) -> Self {
         Self {
             core,
+            lost,
             in_flight: Arc::new(Semaphore::new(config.max_in_flight.min(Semaphore::MAX_PERMITS))),
             connections: Arc::new(Semaphore::new(config.max_connections.min(Semaphore::MAX_PERMITS))),
             tasks: TaskTracker::new(),

@@ -10,6 +10,7 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 /// What messages travel on, once it is secured.
 pub(super) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -61,7 +62,7 @@ impl StreamServer {
                 tracing::debug!(%source, "connection limit reached");
                 continue;
             };
-            let flow = Flow { transport: self.transport, source };
+            let flow = Flow { transport: self.transport, source, connection: Some(Uuid::new_v4()) };
             let (own, tls, stop) = (shared.clone(), self.tls.clone(), stop.clone());
             shared.tasks.spawn(async move {
                 let _permit = permit;

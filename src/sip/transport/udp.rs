@@ -70,7 +70,7 @@ impl UdpServer {
         if datagram.iter().all(|b| matches!(b, b'\r' | b'\n' | 0)) || datagram.len() > shared.limits.message {
             return;
         }
-        let flow = Flow { transport: Transport::Udp, source };
+        let flow = Flow { transport: Transport::Udp, source, connection: None };
         let raw = Bytes::copy_from_slice(datagram);
         let Ok(permit) = shared.in_flight.clone().try_acquire_owned() else {
             if let Some(answer) = shared.core.refuse(raw, flow, Refusal::new(503, "Overloaded")) {

@@ -1,9 +1,10 @@
 //! Who registers (RFC 3261 §10.3 steps 3 and 4, §22): by digest, or by the word of another edge.
 
-use super::{Core, Done};
+use super::{Core, Done, Flow, Origin};
 use crate::directory::{EdgeDomain, EdgeUser, Error};
 use crate::model::{DigestAlgorithm, Login, UserName};
 use crate::sip::digest::{Credentials, Presented, is_right, now};
+use crate::sip::guard::Reason;
 use crate::sip::message::{Essentials, Name, ReplyContext};
 use std::sync::Arc;
 
@@ -14,17 +15,30 @@ const TRIES: usize = 2;
 /// The user, or the answer to whoever may not register.
 type Admitted = Result<Result<Arc<EdgeUser>, Done>, Error>;
 
+/// What is known of a REGISTER when the question is who sends it.
+#[derive(Clone, Copy)]
+pub(super) struct Claim<'a> {
+    pub(super) domain: &'a EdgeDomain,
+    /// Of the address of record.
+    pub(super) login: Option<&'a Login>,
+    pub(super) origin: &'a Origin<'a>,
+    pub(super) flow: Flow,
+}
+
 impl Core {
     /// By digest. `first`: the nonce's count is used up only once, however often the directory is asked anew.
     pub(super) async fn digest(
         &self,
-        domain: &EdgeDomain,
-        login: Option<&Login>,
+        claim: Claim<'_>,
         context: &ReplyContext<'_>,
         e: &Essentials<'_>,
         first: bool,
     ) -> Admitted {
+        let Claim { domain, login, origin, flow } = claim;
         let at = now();
+        let note = |reason, user: &[u8]| {
+            self.note(reason, flow, Some(context.message), domain.fqdn.as_str().as_bytes(), user);
+        };
         let values = context.message.all(Name::Authorization);
         let (credentials, algorithm, nonce, count) =
             match self.authenticator.present(values, &domain.realm, &domain.policy.algorithms, at) {
@@ -32,14 +46,31 @@ impl Core {
                     (credentials, algorithm, nonce, count)
                 }
                 Presented::Stale => return Ok(Err(self.challenge(context, domain, true))),
+                Presented::Unlisted => {
+                    note(Reason::Algorithm, b"");
+                    return Ok(Err(self.challenge(context, domain, false)));
+                }
                 Presented::Nothing => return Ok(Err(self.challenge(context, domain, false))),
             };
-        let Some(user) = self.authenticate(domain, &credentials, algorithm, e, login).await? else {
-            return Ok(Err(self.challenge(context, domain, false)));
+        // Before anything is looked up or hashed with a secret, and whether there is such a user or not.
+        let who = self.who(origin, flow, domain, &credentials.username);
+        if let Some(wait) = self.held(&who, flow, domain, login) {
+            note(Reason::Limited, &credentials.username);
+            return Ok(Err(Self::come_back(context, wait)));
+        }
+        let user = match self.authenticate(domain, &credentials, algorithm, e, login).await? {
+            Ok(user) => user,
+            Err(reason) => {
+                self.guard.failed(&who, self.guard.now());
+                note(reason, &credentials.username);
+                return Ok(Err(self.challenge(context, domain, false)));
+            }
         };
         if first && !self.authenticator.admit(nonce, algorithm, count, at) {
+            note(Reason::Replay, &credentials.username);
             return Ok(Err(self.challenge(context, domain, true)));
         }
+        self.guard.succeeded(&who, self.guard.now());
         Ok(Ok(user))
     }
 
@@ -64,8 +95,8 @@ impl Core {
     }
 
     /// The user whose secret the answer was made with, if it may register this address of record. A wrong
-    /// password, no such user, a disabled user and somebody else's address are one case, and take the
-    /// same work.
+    /// password, no such user, a disabled user and somebody else's address are one case to strangers, and take
+    /// the same work; the reason is the operator's.
     async fn authenticate(
         &self,
         domain: &EdgeDomain,
@@ -73,24 +104,26 @@ impl Core {
         algorithm: DigestAlgorithm,
         e: &Essentials<'_>,
         login: Option<&Login>,
-    ) -> Result<Option<Arc<EdgeUser>>, Error> {
+    ) -> Result<Result<Arc<EdgeUser>, Reason>, Error> {
         let username = String::from_utf8_lossy(&credentials.username);
         let found = self.directory.edge_user(domain, &username).await?;
         let user = found.as_ref().filter(|u| !u.disabled && login.is_some_and(|l| u.owns(l)));
+        let mut reason = if found.is_some() { Reason::WrongPassword } else { Reason::UnknownUser };
         let mut tried = 0;
         for secret in found.iter().flat_map(|u| u.secrets(algorithm)) {
             tried += 1;
-            if is_right(credentials, algorithm, e.line.method, secret)
-                && let Some(user) = user
-            {
-                return Ok(Some(user.clone()));
+            if is_right(credentials, algorithm, e.line.method, secret) {
+                if let Some(user) = user {
+                    return Ok(Ok(user.clone()));
+                }
+                reason = Reason::NotAllowed;
             }
         }
         let decoy = self.directory.decoy_ha1(algorithm, &username, &domain.realm);
         for _ in tried..TRIES {
             std::hint::black_box(is_right(credentials, algorithm, e.line.method, &decoy));
         }
-        Ok(None)
+        Ok(Err(reason))
     }
 
     fn challenge(&self, context: &ReplyContext<'_>, domain: &EdgeDomain, stale: bool) -> Done {

@@ -4,6 +4,8 @@ mod client;
 mod compose;
 mod contacts;
 mod date;
+mod defence;
+mod extensions;
 mod identity;
 mod register;
 mod remote;
@@ -11,6 +13,7 @@ mod turns;
 
 use super::SipConfig;
 use super::digest::Authenticator;
+use super::guard::{Guard, Reason, SecurityLog};
 use super::message::lex::one_line;
 use super::message::{Essentials, Message, Name, Refusal, Reply, ReplyContext, check, is_sip_scheme, scheme};
 use super::transaction::{Seen, Transactions};
@@ -19,16 +22,16 @@ use crate::model::{AccountScope, Transport, UserName};
 use crate::registrar::{Registered, Registrar};
 use crate::telemetry::Metrics;
 use bytes::Bytes;
+use extensions::SUPPORTED;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::net::SocketAddr;
 use turns::Turns;
+use uuid::Uuid;
 
 pub(crate) use remote::RETRY_IN;
 
 const ALLOW: &str = "REGISTER, OPTIONS";
-/// The option tags that a Require may name.
-const SUPPORTED: [&str; 1] = ["path"];
 
 /// Everything an answer is made from.
 pub(crate) struct Core {
@@ -36,6 +39,8 @@ pub(crate) struct Core {
     registrar: Registrar,
     metrics: Metrics,
     authenticator: Authenticator,
+    guard: Guard,
+    security: SecurityLog,
     transactions: Transactions,
     turns: Turns,
     /// Makes To tags: the same for a retransmission, not to be foretold.
@@ -47,6 +52,8 @@ pub(crate) struct Core {
 pub(crate) struct Flow {
     pub(crate) transport: Transport,
     pub(crate) source: SocketAddr,
+    /// The connection, where there is one: what was registered over it ends with it.
+    pub(crate) connection: Option<Uuid>,
 }
 
 /// On whose behalf a REGISTER is handled.
@@ -131,6 +138,8 @@ impl Core {
                 config.nonce_lifetime,
                 config.nonce_table,
             ),
+            guard: Guard::new(config.auth_failures, config.auth_back_off, config.guard_table),
+            security: SecurityLog::default(),
             transactions: Transactions::new(config.reply_cache),
             turns: Turns::new(),
             tags: RandomState::new(),
@@ -140,24 +149,43 @@ impl Core {
     /// Answers one message. `None` for what has no answer: no SIP, a response, an ACK, a request without a
     /// Via to send an answer by, a retransmission of a request under way.
     pub(crate) async fn handle(&self, raw: Bytes, flow: Flow) -> Option<Answer> {
-        let message = readable(raw, flow)?;
+        let message = self.readable(raw, flow)?;
         let context = self.context(&message, flow)?;
         let done = match check(&message) {
             Ok(essentials) => self.dispatch(&context, &essentials, flow).await?,
-            Err(refusal) => Done::to_anyone(context.reply(refusal.status, refusal.reason)).into(),
+            Err(refusal) => {
+                self.malformed(refusal, &message, flow);
+                Done::to_anyone(context.reply(refusal.status, refusal.reason)).into()
+            }
         };
         Some(self.sent(&context, flow, done))
     }
 
     /// Answers one message without looking at what it wants.
     pub(crate) fn refuse(&self, raw: Bytes, flow: Flow, refusal: Refusal) -> Option<Answer> {
-        let message = readable(raw, flow)?;
+        let message = self.readable(raw, flow)?;
+        self.malformed(refusal, &message, flow);
         let context = self.context(&message, flow)?;
         let mut reply = context.reply(refusal.status, refusal.reason);
         if refusal.status == 503 {
             reply = reply.header("Retry-After", retry_after());
         }
         Some(self.sent(&context, flow, Done::to_anyone(reply).into()))
+    }
+
+    fn readable(&self, raw: Bytes, flow: Flow) -> Option<Message> {
+        Message::parse(raw)
+            .inspect_err(|error| {
+                tracing::debug!(%error, source = %flow.source, "dropped what is no sip message");
+                self.note(Reason::Malformed, flow, None, b"", b"");
+            })
+            .ok()
+    }
+
+    fn malformed(&self, refusal: Refusal, message: &Message, flow: Flow) {
+        if refusal.status == 400 {
+            self.note(Reason::Malformed, flow, Some(message), b"", b"");
+        }
     }
 
     fn context<'a>(&self, message: &'a Message, flow: Flow) -> Option<ReplyContext<'a>> {
@@ -176,7 +204,7 @@ impl Core {
         }
         if e.line.method == b"OPTIONS" {
             let reply = context.reply(200, "OK").header("Allow", ALLOW).header("Accept", "*/*");
-            return Some(Done::to_anyone(reply.header("Supported", "path")).into());
+            return Some(Done::to_anyone(reply.header("Supported", SUPPORTED.join(", "))).into());
         }
         if context.message.first(Name::Authorization).is_none() {
             // It will be challenged, whatever came before it.
@@ -236,12 +264,6 @@ fn refused(context: &ReplyContext<'_>, e: &Essentials<'_>, allow: &str) -> Optio
         return refused(420, "Bad Extension", "Unsupported", &unknown);
     }
     None
-}
-
-fn readable(raw: Bytes, flow: Flow) -> Option<Message> {
-    Message::parse(raw)
-        .inspect_err(|error| tracing::debug!(%error, source = %flow.source, "dropped what is no sip message"))
-        .ok()
 }
 
 /// The option tags of Require that are not in `known`, as Unsupported lists them.

@@ -2,17 +2,23 @@
 
 use super::contacts::{self, Listed};
 use super::date::SipDate;
+use super::extensions::{self, Extensions};
+use super::identity::Claim;
 use super::turns::Turn;
-use super::{Core, Done, Flow, Origin, Outcome, Reply, client, retry_after, unsupported};
+use super::{Core, Done, Flow, Origin, Outcome, client, retry_after};
 use crate::directory::{EdgeDomain, EdgeUser, Error};
-use crate::model::{AccountScope, Fqdn, Login, PathMode, UserName};
+use crate::model::{AccountScope, Fqdn, Login, RegistrationPolicy, UserName};
 use crate::registrar::{Register, RegisterError, Registered, Source};
+use crate::sip::guard::Reason;
 use crate::sip::message::lex::one_line;
 use crate::sip::message::{Essentials, Message, Name, Refusal, ReplyContext, SipUri};
 use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
+
+/// Seconds after which a silent flow may be taken for dead (RFC 5626 §4.4.1): the time that phones keep to without it.
+const FLOW_TIMER: u32 = 120;
 
 impl Core {
     /// Runs one REGISTER through. It may be dropped at any point: what reached the registrar is finished
@@ -39,7 +45,10 @@ impl Core {
         for round in 0..2 {
             let domain = match self.domain(origin.scope, e.line.uri, to.host).await {
                 Ok(Some(domain)) => domain,
-                Ok(None) => return refuse(Refusal::new(404, "Unknown Domain")),
+                Ok(None) => {
+                    self.note(Reason::UnknownDomain, flow, Some(context.message), to.host, user);
+                    return refuse(Refusal::new(404, "Unknown Domain"));
+                }
                 Err(error) => {
                     tracing::warn!(%error, "the directory did not answer");
                     return busy();
@@ -49,13 +58,20 @@ impl Core {
             if !policy.transports.is_empty() && !policy.transports.contains(&flow.transport) {
                 return refuse(Refusal::new(403, "Transport Not Allowed"));
             }
-            let path = match path(context.message, policy.path_mode) {
-                Ok(path) => path,
-                Err(refused) => return Done::to_anyone(refused.reply(context)),
+            let agent = context.message.first(Name::UserAgent).unwrap_or_default();
+            if !policy.source_policy.permits(flow.source.ip(), agent) {
+                return refuse(Refusal::new(403, "Source Not Allowed"));
+            }
+            let agreed = match Extensions::agree(context.message, policy) {
+                Ok(agreed) => agreed,
+                Err(mismatch) => return Done::to_anyone(mismatch.reply(context)),
             };
             let admitted = match origin.trusted {
                 Some(who) => self.trusted(&domain, who, login.as_ref(), context).await,
-                None => self.digest(&domain, login.as_ref(), context, e, round == 0).await,
+                None => {
+                    let claim = Claim { domain: &domain, login: login.as_ref(), origin, flow };
+                    self.digest(claim, context, e, round == 0).await
+                }
             };
             let user = match admitted {
                 Ok(Ok(user)) => user,
@@ -71,7 +87,7 @@ impl Core {
             if domain.disabled {
                 return refuse(403, "Domain Disabled");
             }
-            let command = match command(context.message, e, &user, flow, origin, path.clone()) {
+            let command = match command(context.message, e, &user, flow, origin, agreed.path.clone()) {
                 Ok(command) => command,
                 Err(refusal) => return refuse(refusal.status, refusal.reason),
             };
@@ -84,7 +100,7 @@ impl Core {
                 Poll::Pending => work.await,
             };
             return match outcome {
-                Ok(registered) => accepted(context, user.user.name(), registered, &path),
+                Ok(registered) => accepted(context, user.user.name(), registered, &agreed, policy),
                 Err(RegisterError::Stale) => continue,
                 Err(RegisterError::IntervalTooBrief { min }) => Done::to_user(
                     context.reply(423, "Interval Too Brief").header("Min-Expires", min.as_secs()),
@@ -152,38 +168,6 @@ fn fqdn(host: &[u8]) -> Option<Fqdn> {
     Fqdn::parse(text).ok()
 }
 
-/// Option tags that do not go together with a domain's settings.
-enum Extension {
-    /// 420: the request requires what the domain has off (RFC 3261 §8.2.2.3).
-    Unsupported(String),
-    /// 421: the domain needs what the phone does not offer (RFC 3261 §21.4.16).
-    Required(&'static str),
-}
-
-impl Extension {
-    fn reply(self, context: &ReplyContext<'_>) -> Reply {
-        match self {
-            Self::Unsupported(tags) => context.reply(420, "Bad Extension").header("Unsupported", tags),
-            Self::Required(tag) => context.reply(421, "Extension Required").header("Require", tag),
-        }
-    }
-}
-
-/// The Path values to keep (RFC 3327 §5.3).
-fn path(message: &Message, mode: PathMode) -> Result<Vec<String>, Extension> {
-    let supports = || message.list(Name::Supported).any(|tag| tag.eq_ignore_ascii_case(b"path"));
-    match mode {
-        PathMode::Off => {
-            let unknown = unsupported(message, &[]);
-            if unknown.is_empty() { Ok(Vec::new()) } else { Err(Extension::Unsupported(unknown)) }
-        }
-        PathMode::Strict if message.first(Name::Path).is_some() && !supports() => {
-            Err(Extension::Required("path"))
-        }
-        PathMode::Strict | PathMode::Lazy => Ok(message.list(Name::Path).map(one_line).collect()),
-    }
-}
-
 fn command(
     message: &Message,
     e: &Essentials<'_>,
@@ -210,22 +194,40 @@ fn command(
             user_agent,
             client_class: client::class(flow.transport, agent),
             edge: origin.edge.map(|(name, _)| name.to_owned()),
-            flow_token: origin.edge.map(|(_, token)| token.to_owned()).unwrap_or_default(),
+            flow_token: match origin.edge {
+                Some((_, token)) => token.to_owned(),
+                None => flow.connection.map(|id| id.simple().to_string()).unwrap_or_default(),
+            },
         },
     })
 }
 
 /// 200 with every binding of the user (§10.3 step 8).
-fn accepted(context: &ReplyContext<'_>, user: UserName, registered: Registered, path: &[String]) -> Done {
+fn accepted(
+    context: &ReplyContext<'_>,
+    user: UserName,
+    registered: Registered,
+    agreed: &Extensions,
+    policy: &RegistrationPolicy,
+) -> Done {
     let mut reply = context.reply(200, "OK");
     for registration in &registered.registrations {
         reply = reply.header("Contact", Listed { registration, now: registered.time });
     }
-    if !path.is_empty() {
+    if !agreed.path.is_empty() {
         reply = reply.header("Supported", "path");
-        for value in path {
+        for value in &agreed.path {
             reply = reply.header("Path", value);
         }
+    }
+    if agreed.outbound {
+        reply = reply.header("Require", "outbound");
+        if extensions::is_direct(context.message) {
+            reply = reply.header("Flow-Timer", FLOW_TIMER);
+        }
+    }
+    for route in &policy.service_routes {
+        reply = reply.header("Service-Route", format_args!("<{route}>"));
     }
     let reply = reply.header("Date", SipDate(registered.time));
     Done { outcome: Outcome::Committed(user, registered), ..Done::to_user(reply) }

@@ -22,7 +22,7 @@ impl Core {
             offset: unreadable.offset,
             what: unreadable.what,
         })?;
-        let flow = Flow { transport: source.transport, source: source.address };
+        let flow = Flow { transport: source.transport, source: source.address, connection: None };
         let context = self.context(&message, flow).ok_or_else(|| unanswerable(&message))?;
         let origin = Origin {
             scope: &scope,

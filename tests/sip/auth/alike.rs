@@ -11,6 +11,9 @@ use rollcall::{
 };
 use std::time::{Duration, Instant};
 
+/// All from one address, and more of them than it may try.
+const NO_LIMIT: [&str; 2] = ["--sip-auth-failures", "0"];
+
 /// What is tried: the address of record, the user name, the password; with logins of one length.
 async fn cases(server: &Server) -> (Vec<(&'static str, Dialog)>, String) {
     let mut client = server.client("acme").await;
@@ -65,7 +68,7 @@ async fn cases(server: &Server) -> (Vec<(&'static str, Dialog)>, String) {
 }
 
 /// The answer without what is different in every answer and without what the request had in it.
-fn shape(answer: &Answer, dialog: &Dialog) -> String {
+pub(crate) fn shape(answer: &Answer, dialog: &Dialog) -> String {
     let mut text = answer.text.replace(&dialog.login, "LOGIN").replace(&dialog.call_id, "CALL-ID");
     for (before, end) in [("branch=", ";"), ("tag=", "\r"), ("nonce=\"", "\"")] {
         let mut parts = text.split(before);
@@ -81,7 +84,7 @@ fn shape(answer: &Answer, dialog: &Dialog) -> String {
 
 #[tokio::test]
 async fn by_the_answer() {
-    let server = Server::start(Backend::Sqlite).await;
+    let server = Server::with(Backend::Sqlite, &NO_LIMIT).await;
     let (cases, password) = cases(&server).await;
     let mut client = server.client("acme").await;
     let mut events = Events::of(&client, "domains/acme.test").await;
@@ -114,7 +117,7 @@ async fn by_the_answer() {
 #[tokio::test]
 async fn by_the_time() {
     const ROUNDS: usize = 400;
-    let server = Server::start(Backend::Sqlite).await;
+    let server = Server::with(Backend::Sqlite, &NO_LIMIT).await;
     let (mut cases, _) = cases(&server).await;
     let udp = Udp::to(server.sip("udp")).await;
     let nonce = udp.nonce(&mut cases[0].1).await;

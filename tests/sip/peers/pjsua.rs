@@ -4,7 +4,7 @@ use super::{Account, process::Process, tool};
 use std::path::Path;
 
 /// A Python that has pjsua2.
-const PYTHON: &str = "ROLLCALL_TEST_PJSUA2_PYTHON";
+pub(super) const PYTHON: &str = "ROLLCALL_TEST_PJSUA2_PYTHON";
 
 /// Starts it; it does what it is told.
 pub(crate) fn start(account: &Account) -> Process {

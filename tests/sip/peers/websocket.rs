@@ -3,9 +3,9 @@
 use super::{Account, process::Process, tool};
 use std::path::Path;
 
-const NODE: &str = "ROLLCALL_TEST_NODE";
+pub(super) const NODE: &str = "ROLLCALL_TEST_NODE";
 /// The directory in which npm installed them.
-const MODULES: &str = "ROLLCALL_TEST_NODE_PEERS";
+pub(super) const MODULES: &str = "ROLLCALL_TEST_NODE_PEERS";
 
 /// Starts one of them; it does what it is told.
 pub(crate) fn start(library: &str, account: &Account) -> Process {

@@ -1,0 +1,124 @@
+//! The security log: who was refused and why, a bounded number of lines a second.
+
+use crate::model::Transport;
+use std::{
+    net::IpAddr,
+    sync::{Mutex, PoisonError},
+};
+
+/// Lines in a second.
+const LINES: u32 = 20;
+/// Octets of what strangers sent, in each field.
+const FIELD: usize = 64;
+
+/// Why a request came to nothing. Only the operator learns it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::sip) enum Reason {
+    WrongPassword,
+    UnknownUser,
+    /// The right password of a disabled user, or for somebody else's address of record.
+    NotAllowed,
+    UnknownDomain,
+    /// A right answer whose nonce count was used before.
+    Replay,
+    /// An answer by an algorithm that the domain does not list.
+    Algorithm,
+    Malformed,
+    /// Held back, not looked at.
+    Limited,
+}
+
+impl Reason {
+    pub(in crate::sip) fn as_str(self) -> &'static str {
+        match self {
+            Self::WrongPassword => "wrong_password",
+            Self::UnknownUser => "unknown_user",
+            Self::NotAllowed => "not_allowed",
+            Self::UnknownDomain => "unknown_domain",
+            Self::Replay => "replay",
+            Self::Algorithm => "algorithm",
+            Self::Malformed => "malformed",
+            Self::Limited => "limited",
+        }
+    }
+}
+
+/// What a line says. Of a request nothing else comes in here, so no secret can.
+pub(in crate::sip) struct Event<'a> {
+    pub(in crate::sip) reason: Reason,
+    pub(in crate::sip) source: IpAddr,
+    pub(in crate::sip) transport: Transport,
+    pub(in crate::sip) domain: &'a [u8],
+    /// The user name that was tried.
+    pub(in crate::sip) user: &'a [u8],
+    pub(in crate::sip) user_agent: &'a [u8],
+}
+
+/// Writes the lines, and counts those that it does not write.
+#[derive(Default)]
+pub(in crate::sip) struct SecurityLog(Mutex<Written>);
+
+#[derive(Default)]
+struct Written {
+    second: u64,
+    lines: u32,
+    left_out: u64,
+}
+
+impl SecurityLog {
+    /// `now` in milliseconds. The source comes first and what strangers wrote last, so that no text of theirs can
+    /// pass for another source.
+    pub(in crate::sip) fn write(&self, event: &Event<'_>, now: u64) {
+        let Some(left_out) = self.admit(now) else { return };
+        tracing::info!(
+            target: "rollcall::security",
+            source = %event.source.to_canonical(),
+            transport = event.transport.as_str(),
+            reason = event.reason.as_str(),
+            left_out,
+            domain = printable(event.domain),
+            user = printable(event.user),
+            user_agent = printable(event.user_agent),
+            "refused"
+        );
+    }
+
+    /// How many lines were left out before this one; `None`: so is this one.
+    fn admit(&self, now: u64) -> Option<u64> {
+        let mut written = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if written.second != now / 1000 {
+            (written.second, written.lines) = (now / 1000, 0);
+        }
+        if written.lines == LINES {
+            written.left_out += 1;
+            return None;
+        }
+        written.lines += 1;
+        Some(std::mem::take(&mut written.left_out))
+    }
+}
+
+/// ASCII that needs no quoting, and not much of it.
+fn printable(text: &[u8]) -> String {
+    let plain = |b: &u8| matches!(b, b' '..=b'~') && !matches!(b, b'"' | b'\\');
+    text.iter().take(FIELD).map(|b| if plain(b) { char::from(*b) } else { '?' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_lines_a_second_and_the_next_says_how_many_not() {
+        let log = SecurityLog::default();
+        assert!((0..LINES).all(|_| log.admit(5_000) == Some(0)));
+        assert!((0..7).all(|_| log.admit(5_999).is_none()));
+        assert_eq!((log.admit(6_000), log.admit(6_001)), (Some(7), Some(0)));
+    }
+
+    #[test]
+    fn what_strangers_write_stays_in_its_quotes() {
+        assert_eq!(printable(b"a\" source=192.0.2.1\r\n\\\xff~"), "a? source=192.0.2.1????~");
+        assert_eq!(printable(&[b'x'; 1000]).len(), FIELD);
+    }
+}
