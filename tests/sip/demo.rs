@@ -37,6 +37,7 @@ impl Guide {
             domain: after("domain"),
             proxy: address.parse::<SocketAddr>().unwrap(),
             transport: if transport == "udp" { "udp" } else { "tcp" },
+            ca: None,
         }
     }
 

@@ -1,22 +1,25 @@
-//! Real phones: each registers, refreshes and unregisters, and gets nothing with a wrong password.
+//! Real phones: each registers, refreshes, comes back after the server was killed, and unregisters; and gets nothing
+//! with a wrong password.
 
 pub(crate) mod baresip;
+mod case;
 pub(crate) mod linphone;
+mod lives;
+mod pjsua;
 pub(crate) mod process;
 pub(crate) mod sipp;
 pub(crate) mod sipsak;
+mod site;
+mod websocket;
 
-use crate::{
-    events::Events,
-    support::{Backend, Client, Server},
-};
-use baresip::Baresip;
-use linphone::Linphone;
-use rollcall::pb::v1::{self, EventKind, RegistrationPolicy, Transport};
-use std::{
-    io::Write,
-    net::SocketAddr,
-    sync::{Arc, Mutex},
+use crate::events::Events;
+use case::{Case, Progress, Restart, STEPS};
+use rollcall::pb::v1;
+use site::Site;
+use std::{env, ffi::OsString, io::Write, net::SocketAddr, path::PathBuf, sync::Arc};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
 };
 
 /// What somebody types into a phone.
@@ -26,186 +29,127 @@ pub(crate) struct Account {
     pub(crate) password: String,
     pub(crate) domain: String,
     pub(crate) proxy: SocketAddr,
-    /// `udp` or `tcp`.
+    /// `udp`, `tcp`, `tls`, `ws` or `wss`.
     pub(crate) transport: &'static str,
+    /// A file with the CA's certificate, where the transport is secured.
+    pub(crate) ca: Option<PathBuf>,
 }
 
-/// Resolves everywhere, which sipsak wants.
-const DOMAIN: &str = "localhost";
-/// Long enough for a phone that refreshes at nine tenths of it on a busy machine, short enough to wait for.
-const EXPIRY: i64 = 20;
-
-const STEPS: [&str; 4] = ["wrong password", "register", "refresh", "unregister"];
-
-/// How far a peer came.
-#[derive(Debug, Default)]
-struct Progress(Mutex<usize>);
-
-impl Progress {
-    fn done(&self, step: &str) {
-        let mut done = self.0.lock().unwrap();
-        assert_eq!(STEPS[*done], step);
-        *done += 1;
-    }
-
-    fn steps(&self) -> usize {
-        *self.0.lock().unwrap()
+impl Account {
+    /// The proxy by the name in its certificate, where it has one.
+    fn host(&self) -> String {
+        match self.ca {
+            Some(_) => format!("localhost:{}", self.proxy.port()),
+            None => self.proxy.to_string(),
+        }
     }
 }
 
-/// What a peer's test works with.
-struct Case {
-    account: Account,
-    client: Client,
-    events: Events,
-    progress: Arc<Progress>,
+/// What setup installed, by the variable that names it.
+fn tool(variable: &str) -> OsString {
+    let chosen = env::var_os(variable).filter(|value| !value.is_empty());
+    chosen
+        .unwrap_or_else(|| panic!("{variable} is not set: run `cargo xtask test sip`, or set what it prints"))
 }
 
-impl Case {
-    fn wrong(&self) -> Account {
-        Account { password: "guessed".into(), ..self.account.clone() }
-    }
+/// A phone over a transport. A 6 after the transport means IPv6.
+type Row = (&'static str, &'static str, &'static str);
 
-    fn user(&self) -> String {
-        format!("domains/{DOMAIN}/users/{}", self.account.user)
-    }
+const ROWS: [Row; 24] = [
+    ("sipp", "udp", site::TOLD),
+    ("sipp", "udp6", site::TOLD),
+    ("sipp", "tcp", site::TOLD),
+    ("sipsak", "udp", site::TOLD),
+    ("sipsak", "tcp", site::TOLD),
+    ("baresip", "udp", site::MD5),
+    ("baresip", "tcp", site::MD5),
+    ("baresip", "tls", site::MD5),
+    ("linphonec", "udp", site::MD5),
+    ("linphonec", "tcp", site::MD5),
+    ("linphonec", "tls", site::MD5),
+    ("linphonec", "udp", site::SHA_256),
+    ("linphonec", "tcp", site::SHA_256),
+    ("linphonec", "tls", site::SHA_256),
+    ("pjsua2", "udp", site::MD5),
+    ("pjsua2", "tcp", site::MD5),
+    ("pjsua2", "tls", site::MD5),
+    ("pjsua2", "udp", site::SHA_256),
+    ("pjsua2", "tcp", site::SHA_256),
+    ("pjsua2", "tls", site::SHA_256),
+    ("jssip", "ws", site::MD5),
+    ("jssip", "wss", site::MD5),
+    ("sipjs", "ws", site::MD5),
+    ("sipjs", "wss", site::MD5),
+];
 
-    /// No binding came of it; that no event did is seen by what the next one is.
-    async fn refused(&mut self) {
-        let user = self.user();
-        assert_eq!(self.client.list(&user).await, []);
-        self.progress.done("wrong password");
-    }
-
-    async fn registered(&mut self) {
-        let event = self.events.expect(EventKind::Created).await;
-        let registration = event.registration.unwrap();
-        let transport = if self.account.transport == "tcp" { Transport::Tcp } else { Transport::Udp };
-        assert_eq!(registration.transport(), transport);
-        assert!(registration.contact_uri.contains(&self.account.user), "{registration:?}");
-        let user = self.user();
-        assert_eq!(self.client.list(&user).await.len(), 1);
-        self.progress.done("register");
-    }
-
-    async fn refreshed(&mut self) {
-        let event = self.events.expect(EventKind::Refreshed).await;
-        assert_eq!(event.registration_count, 1);
-        self.progress.done("refresh");
-    }
-
-    async fn unregistered(&mut self) {
-        let event = self.events.expect(EventKind::Unregistered).await;
-        assert_eq!(event.registration_count, 0);
-        let user = self.user();
-        assert_eq!(self.client.list(&user).await, []);
-        self.progress.done("unregister");
-    }
-}
-
-async fn baresip(mut case: Case) {
-    let phone = Baresip::start(&case.wrong()).await;
-    phone.says("401 Unauthorized").await;
-    case.refused().await;
-    drop(phone);
-    let phone = Baresip::start(&case.account).await;
-    phone.says("200 OK").await;
-    case.registered().await;
-    case.refreshed().await;
-    phone.quit().await;
-    case.unregistered().await;
-}
-
-async fn linphone(mut case: Case) {
-    let mut phone = Linphone::start(&case.wrong()).await;
-    phone.says("Password for").await;
-    case.refused().await;
-    drop(phone);
-    phone = Linphone::start(&case.account).await;
-    case.registered().await;
-    phone.is_registered().await;
-    case.refreshed().await;
-    phone.unregister().await;
-    case.unregistered().await;
-    phone.quit().await;
-}
-
-async fn sipsak(mut case: Case) {
-    let refused = sipsak::register(&case.wrong(), 60).await.unwrap_err();
-    assert!(refused.contains("SIP/2.0 401 Unauthorized"), "{refused}");
-    case.refused().await;
-    sipsak::register(&case.account, EXPIRY).await.unwrap();
-    case.registered().await;
-    sipsak::register(&case.account, EXPIRY).await.unwrap();
-    case.refreshed().await;
-    sipsak::register(&case.account, 0).await.unwrap();
-    case.unregistered().await;
-}
-
-async fn sipp(mut case: Case) {
-    assert!(sipp::run("refused", &case.wrong(), EXPIRY).await.success());
-    case.refused().await;
-    // One call from registering to leaving.
-    assert!(sipp::run("life", &case.account, EXPIRY).await.success());
-    let kinds = [EventKind::Created, EventKind::Refreshed, EventKind::Unregistered];
-    for (kind, step) in kinds.into_iter().zip(&STEPS[1..]) {
-        case.events.expect(kind).await;
-        case.progress.done(step);
+fn live(peer: &str, case: Case) -> JoinHandle<()> {
+    match peer {
+        "sipp" => tokio::spawn(lives::sipp(case)),
+        "sipsak" => tokio::spawn(lives::sipsak(case)),
+        "baresip" => tokio::spawn(lives::baresip(case)),
+        "linphonec" => tokio::spawn(lives::linphone(case)),
+        "pjsua2" => tokio::spawn(lives::pjsua2(case)),
+        "jssip" => tokio::spawn(lives::jssip(case)),
+        _ => tokio::spawn(lives::sipjs(case)),
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_peer_over_every_transport() {
-    // Their wrong passwords all come from one address, and baresip does not tire of trying.
-    let server = Server::with(Backend::Sqlite, &["--sip-auth-failures", "0"]).await;
-    let mut client = server.client("acme").await;
-    let seconds = Some(prost_types::Duration { seconds: EXPIRY, nanos: 0 });
-    let policy = RegistrationPolicy {
-        min_expiry: seconds,
-        default_expiry: seconds,
-        max_expiry: seconds,
-        max_registrations: Some(1),
-        ..Default::default()
-    };
-    client.domain_with(DOMAIN, policy).await;
-    let mut rows = Vec::new();
-    for peer in ["baresip", "linphonec", "sipsak", "sipp"] {
-        for transport in ["udp", "tcp"] {
-            let user = format!("{peer}-{transport}");
-            let password = client.user(DOMAIN, &user).await;
-            let progress = Arc::<Progress>::default();
-            let case = Case {
-                events: Events::of(&client, &format!("domains/{DOMAIN}/users/{user}")).await,
-                account: Account {
-                    user,
-                    password,
-                    domain: DOMAIN.into(),
-                    proxy: server.sip(transport),
-                    transport,
-                },
-                client: client.clone(),
-                progress: progress.clone(),
-            };
-            let run = match peer {
-                "baresip" => tokio::spawn(baresip(case)),
-                "linphonec" => tokio::spawn(linphone(case)),
-                "sipsak" => tokio::spawn(sipsak(case)),
-                _ => tokio::spawn(sipp(case)),
-            };
-            rows.push((peer, transport, progress, run));
-        }
+    // Before the others have come far.
+    for variable in [pjsua::PYTHON, websocket::NODE, websocket::MODULES] {
+        tool(variable);
     }
+    let mut site = Site::start().await;
+    let mut client = site.client().await;
+    let (waiting, mut all) = mpsc::channel(1);
+    let (again, after) = watch::channel(None);
+    let mut lives = Vec::new();
+    for row @ (peer, label, domain) in ROWS {
+        let transport = label.trim_end_matches('6');
+        let Some(proxy) = site.at(transport, label != transport) else {
+            let _said = writeln!(std::io::stderr(), "{peer} over {label}: this machine has no IPv6");
+            continue;
+        };
+        let user = format!("{peer}-{label}");
+        let password = client.user(domain, &user).await;
+        let progress = Arc::<Progress>::default();
+        let case = Case {
+            events: Events::of(&client, &format!("domains/{domain}/users/{user}")).await,
+            account: Account {
+                user,
+                password,
+                domain: domain.into(),
+                proxy,
+                transport,
+                ca: matches!(transport, "tls" | "wss").then(|| site.ca()),
+            },
+            client: client.clone(),
+            progress: progress.clone(),
+            restart: Restart { waiting: Some(waiting.clone()), after: after.clone() },
+        };
+        lives.push((row, progress, live(peer, case)));
+    }
+    drop(waiting);
+    // Nothing is sent: this ends when nobody can any more.
+    all.recv().await;
+    site = site.restart().await;
+    client = site.client().await;
+    again.send_replace(Some(client.clone()));
     let mut failed = Vec::new();
-    let mut table = format!("{:<10} {:<9}", "peer", "transport");
+    let mut table = format!("{:<10} {:<9} {:<9}", "peer", "transport", "algorithm");
     STEPS.iter().for_each(|step| table += &format!("  {step:<14}"));
-    for (peer, transport, progress, run) in rows {
-        let ended = run.await;
-        table += &format!("\n{peer:<10} {transport:<9}");
+    table.truncate(table.trim_end().len());
+    for ((peer, transport, domain), progress, life) in lives {
+        let ended = life.await;
+        let algorithm = if domain == site::SHA_256 { "SHA-256" } else { "MD5" };
+        table += &format!("\n{peer:<10} {transport:<9} {algorithm:<9}");
         for step in 0..STEPS.len() {
             table += &format!("  {:<14}", if step < progress.steps() { "ok" } else { "FAILED" });
         }
+        table.truncate(table.trim_end().len());
         if let Err(error) = ended {
-            failed.push(format!("{peer} over {transport}: {error}"));
+            failed.push(format!("{peer} over {transport} with {algorithm}: {error}"));
         }
     }
     // Not by a macro, whose output the test harness keeps for itself.

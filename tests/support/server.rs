@@ -140,10 +140,16 @@ impl Server {
         self.ready["metrics"][0].parse().unwrap()
     }
 
-    /// The listener of a transport: `udp` or `tcp`.
+    /// The first listener of a transport, such as `udp`.
     pub fn sip(&self, transport: &str) -> SocketAddr {
-        let found = self.ready["sip"].iter().find_map(|at| at.strip_prefix(&format!("{transport}:")));
-        found.unwrap().parse().unwrap()
+        self.sip_all(transport)[0]
+    }
+
+    /// All listeners of a transport, as they were asked for.
+    pub fn sip_all(&self, transport: &str) -> Vec<SocketAddr> {
+        let prefix = format!("{transport}:");
+        let found = self.ready["sip"].iter().filter_map(|at| at.strip_prefix(&prefix));
+        found.map(|address| address.parse().unwrap()).collect()
     }
 
     pub fn ready_line(&self) -> &str {

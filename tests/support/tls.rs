@@ -49,10 +49,15 @@ impl Ca {
 impl Leaf {
     /// Writes `cert.pem` and `key.pem`, and answers the flags of a server that uses them, for SIP too.
     pub fn write(&self, dir: &Path) -> Vec<String> {
+        self.write_for("tls", dir)
+    }
+
+    /// As `write`, for flags that begin so: `sip-tls` is for SIP alone.
+    pub fn write_for(&self, flags: &str, dir: &Path) -> Vec<String> {
         let (cert, key) = (dir.join("cert.pem"), dir.join("key.pem"));
         fs::write(&cert, &self.cert).unwrap();
         fs::write(&key, &self.key).unwrap();
         let text = |path: &Path| path.display().to_string();
-        vec!["--tls-cert".into(), text(&cert), "--tls-key".into(), text(&key)]
+        vec![format!("--{flags}-cert"), text(&cert), format!("--{flags}-key"), text(&key)]
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::run::{Outcome, Run, failure};
 use crate::{apt, go, java, node, paths, python, stamp};
 
-/// What the suite is told of a client: a variable, and the commands of its programs as JSON.
+/// What a suite is told: a variable and its value. For a client that is the commands of its programs, as JSON.
 pub(crate) type Told = (&'static str, String);
 
 /// Which programs in Rust are meant.

@@ -9,6 +9,7 @@ mod java;
 mod lint;
 mod node;
 mod paths;
+mod peers;
 mod python;
 mod run;
 mod setup;

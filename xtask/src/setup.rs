@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use crate::run::{Outcome, Run, failure};
-use crate::{apt, go, paths, python, stamp};
+use crate::{apt, go, paths, peers, python, stamp};
 
 const CARGO_DENY: &str = "0.20.2";
 
@@ -22,10 +22,14 @@ pub(crate) struct LintTools {
 
 pub(crate) fn everything() -> Outcome {
     let test = for_test()?;
+    let peers = peers::prepare()?;
     let lint = for_lint()?;
     eprintln!("xtask: ready");
     for tool in [test.grpcurl, test.postgres_bin, lint.buf, lint.cargo_deny] {
         eprintln!("       {}", tool.display());
+    }
+    for (_, tool) in peers {
+        eprintln!("       {tool}");
     }
     Ok(())
 }

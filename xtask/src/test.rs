@@ -6,7 +6,7 @@ use crate::run::{Outcome, Run, failure};
 use crate::tally::Tally;
 use crate::{
     clients::{self, Profile},
-    setup,
+    peers, setup,
 };
 
 /// The suites that are a test binary of their own: tests/NAME/main.rs.
@@ -52,13 +52,16 @@ pub(crate) fn run(selection: &Selection) -> Outcome {
             .env("ROLLCALL_TEST_GRPCURL", OsStr::new(&tools.grpcurl))
             .env("ROLLCALL_TEST_PG_BIN", OsStr::new(&tools.postgres_bin))
     };
+    let mut told = if selection.has("sip") { peers::prepare()? } else { Vec::new() };
     // Apart, so that the time of the build and the time of the tests are told apart.
     cargo_test().arg("--no-run").run()?;
     // After it, for some of the clients' own tests run the server that it built.
-    let clients = if selection.has("clients") { clients::prepare(Profile::Debug)? } else { Vec::new() };
+    if selection.has("clients") {
+        told.extend(clients::prepare(Profile::Debug)?);
+    }
     let mut tally = Tally::default();
     let tests = cargo_test().args(["--no-fail-fast", "--"]).args(&selection.args);
-    let tests = clients.iter().fold(tests, |run, (variable, told)| run.env(variable, told));
+    let tests = told.iter().fold(tests, |run, (variable, told)| run.env(variable, told));
     let outcome = tests.run_watched(|chunk| tally.read(chunk));
     if tally.binaries > 0 {
         crate::say(&tally);

@@ -8,15 +8,17 @@ const CONFIG: &str = "poll_method epoll\nsip_listen 127.0.0.1:0\nmodule_path /us
 pub(crate) struct Baresip(Process);
 
 impl Baresip {
-    /// Starts it; it registers by itself.
+    /// Starts it; it registers by itself, and refreshes. This version, 1.0, takes any certificate.
     pub(crate) async fn start(account: &Account) -> Self {
-        let Account { user, password, domain, proxy, transport } = account;
+        let Account { user, password, domain, proxy, transport, ca } = account;
         let dir = tempfile::tempdir().unwrap();
         let line = format!(
             "<sip:{user}@{domain};transport={transport}>;auth_user={user};auth_pass={password};\
              outbound=\"sip:{proxy};transport={transport}\";regint=60\n"
         );
-        for (name, text) in [("config", CONFIG), ("accounts", line.as_str()), ("contacts", "")] {
+        let trusted = ca.as_ref().map(|ca| format!("sip_cafile {}\n", ca.display())).unwrap_or_default();
+        let config = format!("{CONFIG}{trusted}");
+        for (name, text) in [("config", config.as_str()), ("accounts", line.as_str()), ("contacts", "")] {
             std::fs::write(dir.path().join(name), text).unwrap();
         }
         Self(Process::start("baresip", dir, |command| {

@@ -2,6 +2,7 @@
 
 use crate::support::PATIENCE;
 use std::{
+    ffi::OsStr,
     path::Path,
     process::{ExitStatus, Stdio},
 };
@@ -24,7 +25,12 @@ pub(crate) struct Process {
 
 impl Process {
     /// Starts a program in a directory of its own, which is its home.
-    pub(crate) fn start(program: &str, dir: TempDir, prepare: impl FnOnce(&mut Command)) -> Self {
+    pub(crate) fn start(
+        program: impl AsRef<OsStr>,
+        dir: TempDir,
+        prepare: impl FnOnce(&mut Command),
+    ) -> Self {
+        let program = program.as_ref();
         let mut command = Command::new(program);
         command.current_dir(dir.path()).env("HOME", dir.path()).kill_on_drop(true);
         for (name, _) in std::env::vars_os() {
@@ -34,8 +40,9 @@ impl Process {
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         prepare(&mut command);
-        let mut child =
-            command.spawn().unwrap_or_else(|error| panic!("{program}: {error}; run `cargo xtask setup`"));
+        let mut child = command
+            .spawn()
+            .unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask setup`", program.display()));
         let (keeper, output) = watch::channel(String::new());
         keep(child.stdout.take().unwrap(), keeper.clone());
         keep(child.stderr.take().unwrap(), keeper);
@@ -49,6 +56,18 @@ impl Process {
     /// What it has written so far, to either output.
     pub(crate) fn output(&self) -> String {
         self.output.borrow().clone()
+    }
+
+    /// Waits until it has written this, and after it, that.
+    pub(crate) async fn says_after(&self, first: &str, then: &str) {
+        let mut output = self.output.clone();
+        let both = |output: &String| output.split_once(first).is_some_and(|(_, rest)| rest.contains(then));
+        let said = timeout(PATIENCE, output.wait_for(both)).await;
+        assert!(
+            matches!(said, Ok(Ok(_))),
+            "waited in vain for {then:?} after {first:?}; it wrote: {}",
+            self.output()
+        );
     }
 
     /// Waits until it has written this.

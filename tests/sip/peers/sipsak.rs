@@ -5,7 +5,7 @@ use super::{Account, process::Process};
 /// Registers for so many seconds; 0 unregisters. Answers what it wrote when it fails. The account's domain must
 /// resolve.
 pub(crate) async fn register(account: &Account, expires: i64) -> Result<(), String> {
-    let Account { user, password, domain, proxy, transport } = account;
+    let Account { user, password, domain, proxy, transport, .. } = account;
     let mut process = Process::start("sipsak", tempfile::tempdir().unwrap(), |command| {
         command
             .args(["--usrloc-mode", "--numeric", "--ignore-redirects", "--hostname", "127.0.0.1"])
