@@ -116,7 +116,7 @@ function itemOf(item: Item): Json {
 }
 
 /** Takes so many events of a watch, and tells in which time after the first item. */
-async function count(client: Client, request: Request): Promise<object> {
+async function count(client: Client, request: Request): Promise<Json> {
   let [began, seen] = [0, 0];
   for await (const item of client.watch(request.parent, { start: startOf(request.start), includeRefreshes: true })) {
     began ||= performance.now();
