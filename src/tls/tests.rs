@@ -187,7 +187,7 @@ struct Levels(tokio::sync::mpsc::Sender<tracing::Level>);
 
 impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Levels {
     fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
-        if event.metadata().target().ends_with("server::tls") {
+        if event.metadata().target().ends_with("rollcall::tls") {
             self.0.try_send(*event.metadata().level()).unwrap();
         }
     }
