@@ -131,7 +131,7 @@ impl ServeConfig {
         let secured = |t: &Transport| matches!(t, Transport::Tls | Transport::Wss);
         let secure = self.sip_listen.iter().find(|(t, _)| secured(t));
         if let (Some((transport, _)), None) = (secure, &self.sip_tls) {
-            let why = format!("or --tls-cert is needed with --sip-listen {}:…", transport.as_str());
+            let why = format!("this, or --tls-cert, is needed with --sip-listen {}:…", transport.as_str());
             return Err(ConfigError::flag("sip-tls-cert", why));
         }
         Ok(())

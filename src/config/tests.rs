@@ -146,7 +146,7 @@ fn tls_files_come_together() {
     assert_eq!(given(&all[1..2], &[]).error(), "--tls-cert: is needed with --tls-key");
     assert_eq!(given(&all[2..], &[]).error(), "--tls-cert: is needed with --tls-client-ca");
     let line = given(&[("sip-listen", "ws:127.0.0.1:1,wss:127.0.0.1:2")], &[]).error();
-    assert_eq!(line, "--sip-tls-cert: or --tls-cert is needed with --sip-listen wss:…");
+    assert_eq!(line, "--sip-tls-cert: this, or --tls-cert, is needed with --sip-listen wss:…");
     // Those of the API serve SIP too, which asks for no certificates; or it has its own.
     let shared = given(&all, &[]).load().unwrap();
     assert_eq!(shared.sip_tls, Some(TlsFiles { client_ca: None, ..shared.tls.unwrap() }));
