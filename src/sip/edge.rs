@@ -1,6 +1,7 @@
 //! Binding the listeners and running them.
 
 use super::flows::LostFlows;
+use super::outgoing::Outgoing;
 use super::transport::{Shared, StreamServer, UdpServer};
 use super::uas::Core;
 use super::{ListenAddress, SipConfig};
@@ -65,8 +66,10 @@ impl SipEdge {
         }
         let drain = config.drain_timeout;
         let (lost, flows) = LostFlows::new(directory.clone(), registrar.node().to_owned());
-        let core = Core::new(&config, directory, registrar, metrics);
-        let shared = Arc::new(Shared::new(&config, core, lost));
+        let outgoing = Arc::new(Outgoing::default());
+        outgoing.ways.set_sockets(udp.iter().map(UdpServer::socket).collect());
+        let core = Core::new(&config, directory, registrar, outgoing.clone(), metrics);
+        let shared = Arc::new(Shared::new(&config, core, outgoing, lost));
         Ok(Self { shared, udp, streams, flows, addresses, drain })
     }
 

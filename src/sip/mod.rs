@@ -11,6 +11,7 @@ mod edge;
 mod flows;
 mod guard;
 mod message;
+mod outgoing;
 mod probe;
 mod transaction;
 mod transport;

@@ -85,18 +85,9 @@ impl ReplyContext<'_> {
 }
 
 impl Reply {
-    /// Adds a header field; control characters in the value become spaces, so that a value cannot
-    /// begin another header.
+    /// Adds a header field, on one line whatever the value is.
     pub(crate) fn header(mut self, name: &str, value: impl Display) -> Self {
-        put(&mut self.out, format_args!("{name}: "));
-        let from = self.out.len();
-        put(&mut self.out, format_args!("{value}"));
-        for b in &mut self.out[from..] {
-            if b.is_ascii_control() {
-                *b = b' ';
-            }
-        }
-        self.out.extend_from_slice(b"\r\n");
+        put_header(&mut self.out, name, value);
         self
     }
 
@@ -118,7 +109,20 @@ impl Reply {
     }
 }
 
-fn put(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
+/// Writes a header field; control characters in the value become spaces, so that a value cannot begin another header.
+pub(super) fn put_header(out: &mut Vec<u8>, name: &str, value: impl Display) {
+    put(out, format_args!("{name}: "));
+    let from = out.len();
+    put(out, format_args!("{value}"));
+    for b in &mut out[from..] {
+        if b.is_ascii_control() {
+            *b = b' ';
+        }
+    }
+    out.extend_from_slice(b"\r\n");
+}
+
+pub(super) fn put(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
     // Writing to a Vec cannot fail.
     let _ = out.write_fmt(text);
 }

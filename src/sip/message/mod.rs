@@ -9,6 +9,7 @@ mod check;
 pub(crate) mod lex;
 mod name;
 mod parse;
+mod request;
 #[cfg(test)]
 mod torture;
 mod via;
@@ -17,6 +18,7 @@ pub(crate) use address::{NameAddr, SipUri, is_sip_scheme, scheme};
 pub(crate) use build::{Reply, ReplyContext};
 pub(crate) use check::{Essentials, Refusal, check};
 pub(crate) use name::Name;
+pub(crate) use request::Request;
 pub(crate) use via::Via;
 
 use bytes::Bytes;
@@ -35,7 +37,7 @@ pub(crate) struct Message {
 #[derive(Debug, Clone)]
 enum Start {
     Request { method: Range<usize>, uri: Range<usize>, supported: bool },
-    Response,
+    Response { status: Option<u16> },
 }
 
 #[derive(Debug, Clone)]
@@ -63,7 +65,15 @@ impl Message {
                 uri: &self.raw[uri.clone()],
                 supported: *supported,
             }),
-            Start::Response => None,
+            Start::Response { .. } => None,
+        }
+    }
+
+    /// The status code; `None` for a request, and for a response whose code cannot be read.
+    pub(crate) fn status(&self) -> Option<u16> {
+        match self.start {
+            Start::Response { status } => status,
+            Start::Request { .. } => None,
         }
     }
 
@@ -131,6 +141,21 @@ mod tests {
         assert_eq!(parse("register sip:h SIP/2.0\r\n\r\n").request_line().unwrap().method, b"register");
         assert!(!parse("X sip:h SIP/7.0\r\n\r\n").request_line().unwrap().supported);
         assert!(parse("SIP/2.0 200 OK\r\n\r\n").request_line().is_none());
+    }
+
+    #[test]
+    fn status_codes() {
+        for (line, status) in [
+            ("SIP/2.0 200 OK", Some(200)),
+            ("sip/2.0 699", Some(699)),
+            ("SIP/2.0 99 x", None),
+            ("SIP/2.0 700 x", None),
+            ("SIP/2.0 2x0 OK", None),
+            ("SIP/2.0", None),
+            ("X sip:h SIP/2.0", None),
+        ] {
+            assert_eq!(parse(&format!("{line}\r\n\r\n")).status(), status, "{line}");
+        }
     }
 
     #[test]

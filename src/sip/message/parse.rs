@@ -3,7 +3,7 @@
 //! Lenient: LF alone ends a line, the start line may have too much white space, a line without a colon
 //! is passed over. Nothing is decoded here.
 
-use super::lex::{is_space, trim};
+use super::lex::{is_space, number, trim};
 use super::{Header, Message, Name, Start};
 use bytes::Bytes;
 use std::ops::Range;
@@ -83,7 +83,7 @@ fn next_line(text: &[u8], from: usize) -> (Range<usize>, usize) {
 fn start_line(text: &[u8], line: Range<usize>) -> Option<Start> {
     let bytes = &text[line.clone()];
     if is_version(bytes.split(|b| *b == b' ').next()?) {
-        return Some(Start::Response);
+        return Some(Start::Response { status: status(bytes) });
     }
     let bytes = trim(bytes);
     let first = bytes.iter().position(|b| is_space(*b))?;
@@ -103,6 +103,12 @@ fn start_line(text: &[u8], line: Range<usize>) -> Option<Start> {
         uri: span(uri),
         supported: version.eq_ignore_ascii_case(b"SIP/2.0"),
     })
+}
+
+/// `None` for what is no status code, which makes a response that answers nothing.
+fn status(line: &[u8]) -> Option<u16> {
+    let code = line.split(|b| *b == b' ').nth(1).and_then(number)?;
+    u16::try_from(code).ok().filter(|code| (100..700).contains(code))
 }
 
 fn is_version(text: &[u8]) -> bool {

@@ -2,9 +2,11 @@
 
 use super::{Shared, run_or_spawn};
 use crate::sip::message::Refusal;
+use crate::sip::outgoing::Outlet;
 use crate::sip::uas::Flow;
 use bytes::Bytes;
 use futures::future::BoxFuture;
+use std::net::SocketAddr;
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -27,6 +29,8 @@ pub(super) trait Sink: Send {
 pub(super) struct Connection {
     pub(super) shared: Arc<Shared>,
     flow: Flow,
+    /// Our end.
+    local: SocketAddr,
     out: Arc<Out>,
     /// Requests that may be under way.
     slots: Arc<Semaphore>,
@@ -40,8 +44,21 @@ struct Out {
     authenticated: AtomicBool,
 }
 
+impl Outlet for Out {
+    fn send(&self, message: Bytes) -> BoxFuture<'_, bool> {
+        Box::pin(async move {
+            let write = async { self.sink.lock().await.send(message).await };
+            let sent = matches!(tokio::time::timeout(self.timeout, write).await, Ok(true));
+            if !sent {
+                self.closed.cancel();
+            }
+            sent
+        })
+    }
+}
+
 impl Connection {
-    pub(super) fn new(shared: &Arc<Shared>, flow: Flow, sink: Box<dyn Sink>) -> Self {
+    pub(super) fn new(shared: &Arc<Shared>, flow: Flow, local: SocketAddr, sink: Box<dyn Sink>) -> Self {
         let out = Out {
             sink: Mutex::new(sink),
             timeout: shared.limits.one_message,
@@ -49,17 +66,20 @@ impl Connection {
             authenticated: AtomicBool::new(false),
         };
         let slots = Arc::new(Semaphore::new(shared.limits.pipelining));
-        Self { shared: shared.clone(), flow, out: Arc::new(out), slots }
+        Self { shared: shared.clone(), flow, local, out: Arc::new(out), slots }
     }
 
     /// Lets `reading` go on until it ends, the connection is of no more use, or the edge stops. What was read is
     /// answered before the connection goes.
     pub(super) async fn serve(self, reading: impl Future<Output = ()>, stop: CancellationToken) {
+        let ways = &self.shared.outgoing.ways;
+        let open = self.flow.connection.map(|id| ways.open(id, self.local, self.out.clone()));
         tokio::select! {
             () = stop.cancelled() => {}
             () = self.out.closed.cancelled() => {}
             () = reading => {}
         }
+        drop(open);
         let all = u32::try_from(self.shared.limits.pipelining).unwrap_or(u32::MAX);
         tokio::select! {
             () = self.out.closed.cancelled() => {}
@@ -84,10 +104,7 @@ impl Connection {
 
     /// Sends whole messages only; a peer that does not read loses its connection.
     pub(super) async fn send(&self, message: Bytes) {
-        let write = async { self.out.sink.lock().await.send(message).await };
-        if !matches!(tokio::time::timeout(self.out.timeout, write).await, Ok(true)) {
-            self.out.closed.cancel();
-        }
+        let _closed = self.out.send(message).await;
     }
 
     /// Hands one message over. Waits while too many are under way on this connection: then it is not read,

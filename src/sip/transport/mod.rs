@@ -12,6 +12,7 @@ pub(crate) use stream::StreamServer;
 pub(crate) use udp::UdpServer;
 
 use super::SipConfig;
+use super::outgoing::Outgoing;
 use super::uas::{Core, RETRY_IN};
 use crate::registrar::{EdgeAnswer, EdgeError, EdgeRegistrar, EdgeRequest};
 use futures::future::BoxFuture;
@@ -27,6 +28,7 @@ use uuid::Uuid;
 /// What all listeners have in common.
 pub(crate) struct Shared {
     pub(crate) core: Core,
+    pub(crate) outgoing: Arc<Outgoing>,
     /// Requests under way.
     pub(crate) in_flight: Arc<Semaphore>,
     pub(crate) connections: Arc<Semaphore>,
@@ -49,9 +51,15 @@ pub(crate) struct Limits {
 }
 
 impl Shared {
-    pub(crate) fn new(config: &SipConfig, core: Core, lost: mpsc::Sender<Uuid>) -> Self {
+    pub(crate) fn new(
+        config: &SipConfig,
+        core: Core,
+        outgoing: Arc<Outgoing>,
+        lost: mpsc::Sender<Uuid>,
+    ) -> Self {
         Self {
             core,
+            outgoing,
             lost,
             in_flight: Arc::new(Semaphore::new(config.max_in_flight.min(Semaphore::MAX_PERMITS))),
             connections: Arc::new(Semaphore::new(config.max_connections.min(Semaphore::MAX_PERMITS))),

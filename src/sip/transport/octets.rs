@@ -8,6 +8,7 @@ use crate::sip::message::Refusal;
 use crate::sip::uas::Flow;
 use bytes::{Bytes, BytesMut};
 use futures::future::BoxFuture;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::time::Instant;
@@ -16,9 +17,15 @@ use tokio_util::sync::CancellationToken;
 /// Room for one usual message, kept for each connection.
 const READ: usize = 2048;
 
-pub(super) async fn serve(io: Box<dyn Io>, flow: Flow, shared: &Arc<Shared>, stop: CancellationToken) {
+pub(super) async fn serve(
+    io: Box<dyn Io>,
+    flow: Flow,
+    local: SocketAddr,
+    shared: &Arc<Shared>,
+    stop: CancellationToken,
+) {
     let (reader, writer) = tokio::io::split(io);
-    let connection = Connection::new(shared, flow, Box::new(Octets(writer)));
+    let connection = Connection::new(shared, flow, local, Box::new(Octets(writer)));
     connection.clone().serve(read(reader, &connection), stop).await;
 }
 

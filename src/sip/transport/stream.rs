@@ -84,6 +84,8 @@ async fn open(
     shared: &Arc<Shared>,
     stop: CancellationToken,
 ) {
+    // Gone already, if it has none.
+    let Ok(local) = stream.local_addr() else { return };
     let io: Box<dyn Io> = match tls {
         None => Box::new(stream),
         Some(tls) => {
@@ -101,7 +103,7 @@ async fn open(
         }
     };
     match flow.transport {
-        Transport::Ws | Transport::Wss => websocket::serve(io, flow, shared, stop).await,
-        _ => octets::serve(io, flow, shared, stop).await,
+        Transport::Ws | Transport::Wss => websocket::serve(io, flow, local, shared, stop).await,
+        _ => octets::serve(io, flow, local, shared, stop).await,
     }
 }

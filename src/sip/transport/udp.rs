@@ -33,6 +33,10 @@ impl UdpServer {
         Ok(Self { socket: Arc::new(UdpSocket::from_std(socket.into())?) })
     }
 
+    pub(crate) fn socket(&self) -> Arc<UdpSocket> {
+        self.socket.clone()
+    }
+
     pub(crate) fn local_address(&self) -> io::Result<SocketAddr> {
         self.socket.local_addr()
     }

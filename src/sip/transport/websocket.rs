@@ -8,6 +8,7 @@ use bytes::Bytes;
 use futures::future::BoxFuture;
 use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -23,7 +24,13 @@ const READ: usize = 4096;
 
 type Socket = WebSocketStream<Box<dyn Io>>;
 
-pub(super) async fn serve(io: Box<dyn Io>, flow: Flow, shared: &Arc<Shared>, stop: CancellationToken) {
+pub(super) async fn serve(
+    io: Box<dyn Io>,
+    flow: Flow,
+    local: SocketAddr,
+    shared: &Arc<Shared>,
+    stop: CancellationToken,
+) {
     let largest = shared.limits.message;
     let config = WebSocketConfig::default()
         .read_buffer_size(READ)
@@ -42,7 +49,7 @@ pub(super) async fn serve(io: Box<dyn Io>, flow: Flow, shared: &Arc<Shared>, sto
         Err(_) => return tracing::debug!(%source, "no WebSocket handshake in time"),
     };
     let (sink, stream) = socket.split();
-    let connection = Connection::new(shared, flow, Box::new(Messages(sink)));
+    let connection = Connection::new(shared, flow, local, Box::new(Messages(sink)));
     connection.clone().serve(read(stream, &connection), stop).await;
 }
 

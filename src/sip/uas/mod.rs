@@ -16,6 +16,7 @@ use super::digest::Authenticator;
 use super::guard::{Guard, Reason, SecurityLog};
 use super::message::lex::one_line;
 use super::message::{Essentials, Message, Name, Refusal, Reply, ReplyContext, check, is_sip_scheme, scheme};
+use super::outgoing::Outgoing;
 use super::transaction::{Seen, Transactions};
 use crate::directory::Directory;
 use crate::model::{AccountScope, Transport, UserName};
@@ -26,6 +27,7 @@ use extensions::SUPPORTED;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use turns::Turns;
 use uuid::Uuid;
 
@@ -37,6 +39,7 @@ const ALLOW: &str = "REGISTER, OPTIONS";
 pub(crate) struct Core {
     directory: Directory,
     registrar: Registrar,
+    outgoing: Arc<Outgoing>,
     metrics: Metrics,
     authenticator: Authenticator,
     guard: Guard,
@@ -127,11 +130,13 @@ impl Core {
         config: &SipConfig,
         directory: Directory,
         registrar: Registrar,
+        outgoing: Arc<Outgoing>,
         metrics: Metrics,
     ) -> Self {
         Self {
             directory,
             registrar,
+            outgoing,
             metrics,
             authenticator: Authenticator::new(
                 &config.nonce_secret,
@@ -150,8 +155,12 @@ impl Core {
     /// Via to send an answer by, a retransmission of a request under way.
     pub(crate) async fn handle(&self, raw: Bytes, flow: Flow) -> Option<Answer> {
         let message = self.readable(raw, flow)?;
+        if message.request_line().is_none() {
+            self.outgoing.answered(message);
+            return None;
+        }
         let Some(context) = self.context(&message, flow) else {
-            // A response and an ACK have no answer; what else has none lacks a Via.
+            // An ACK has no answer; what else has none lacks a Via.
             if message.request_line().is_some_and(|line| line.method != b"ACK") {
                 self.malformed(Refusal::bad("Malformed or Missing Via"), &message, flow);
             }

@@ -1,0 +1,110 @@
+//! The sockets and connections by which peers are reached.
+
+use super::Destination;
+use crate::model::Transport;
+use bytes::Bytes;
+use futures::future::BoxFuture;
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use tokio::net::UdpSocket;
+use uuid::Uuid;
+
+/// The writing side of something: sends one whole message, and says whether that worked.
+pub(crate) trait Outlet: Send + Sync {
+    fn send(&self, message: Bytes) -> BoxFuture<'_, bool>;
+}
+
+/// All of this node.
+#[derive(Default)]
+pub(crate) struct Ways {
+    sockets: OnceLock<Vec<Arc<UdpSocket>>>,
+    /// As many as the edge lets in.
+    connections: Mutex<HashMap<Uuid, Connected>>,
+}
+
+#[derive(Clone)]
+struct Connected {
+    local: SocketAddr,
+    outlet: Arc<dyn Outlet>,
+}
+
+/// A way to one peer.
+pub(super) struct Way {
+    pub(super) local: SocketAddr,
+    by: By,
+}
+
+enum By {
+    Socket(Arc<UdpSocket>, SocketAddr),
+    Connection(Arc<dyn Outlet>),
+}
+
+/// Dropped, the connection is no way any more.
+pub(crate) struct Open<'a> {
+    ways: &'a Ways,
+    id: Uuid,
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.ways.lock().remove(&self.id);
+    }
+}
+
+impl Ways {
+    /// The UDP sockets, in the order of the configuration. Only what is said first counts.
+    pub(crate) fn set_sockets(&self, sockets: Vec<Arc<UdpSocket>>) {
+        let _once = self.sockets.set(sockets);
+    }
+
+    /// A connection, as long as it is open.
+    pub(crate) fn open(&self, id: Uuid, local: SocketAddr, outlet: Arc<dyn Outlet>) -> Open<'_> {
+        self.lock().insert(id, Connected { local, outlet });
+        Open { ways: self, id }
+    }
+
+    pub(super) fn to(&self, to: Destination) -> Option<Way> {
+        if to.transport == Transport::Udp {
+            let sockets = self.sockets.get()?;
+            let (socket, at) = sockets.iter().find_map(|socket| {
+                let at = socket.local_addr().ok()?;
+                (at.is_ipv4() == to.address.is_ipv4()).then_some((socket, at))
+            })?;
+            let ip = if at.ip().is_unspecified() { ip_towards(to.address)? } else { at.ip() };
+            let local = SocketAddr::new(ip, at.port());
+            return Some(Way { local, by: By::Socket(socket.clone(), to.address) });
+        }
+        let Connected { local, outlet } = self.lock().get(&to.connection?)?.clone();
+        Some(Way { local, by: By::Connection(outlet) })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, Connected>> {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Way {
+    pub(super) async fn send(&self, message: Bytes) -> bool {
+        match &self.by {
+            By::Socket(socket, to) => socket.send_to(&message, to).await.is_ok(),
+            By::Connection(outlet) => outlet.send(message).await,
+        }
+    }
+
+    /// Whether what was sent arrives, or the way ends (§17: then nothing is sent again).
+    pub(super) fn is_reliable(&self) -> bool {
+        matches!(self.by, By::Connection(_))
+    }
+}
+
+/// Our address in the view of a peer. Nothing is sent: connecting a socket asks the system for a route.
+fn ip_towards(peer: SocketAddr) -> Option<IpAddr> {
+    let any: IpAddr = match peer {
+        SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+        SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    let socket = std::net::UdpSocket::bind((any, 0)).ok()?;
+    socket.connect(peer).ok()?;
+    Some(socket.local_addr().ok()?.ip())
+}
