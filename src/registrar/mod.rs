@@ -23,7 +23,7 @@ mod selection;
 mod snapshot;
 mod table;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod watch;
 mod writer;
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// `login@domain`, of account `acme`.
-pub(super) fn user(domain: &str, login: &str) -> Arc<UserRef> {
+pub(crate) fn user(domain: &str, login: &str) -> Arc<UserRef> {
     Arc::new(UserRef {
         user_id: 1,
         domain_id: 1,
@@ -19,7 +19,7 @@ pub(super) fn user(domain: &str, login: &str) -> Arc<UserRef> {
 }
 
 /// A registration of `user` with the number `n` as its id, which expires at `expires`.
-pub(super) fn registration(user: &Arc<UserRef>, n: u128, expires: i64) -> Arc<Registration> {
+pub(crate) fn registration(user: &Arc<UserRef>, n: u128, expires: i64) -> Arc<Registration> {
     Arc::new(Registration {
         uid: Uuid::from_u128(n),
         user: user.clone(),
@@ -43,7 +43,7 @@ pub(super) fn registration(user: &Arc<UserRef>, n: u128, expires: i64) -> Arc<Re
     })
 }
 
-pub(super) fn change(kind: ChangeKind, registration: &Arc<Registration>) -> Change {
+pub(crate) fn change(kind: ChangeKind, registration: &Arc<Registration>) -> Change {
     Change {
         kind,
         registration: registration.clone(),

@@ -2,6 +2,7 @@
 
 use super::flows::LostFlows;
 use super::outgoing::Outgoing;
+use super::subscriptions::Subscriptions;
 use super::transport::{Shared, StreamServer, UdpServer};
 use super::uas::Core;
 use super::{ListenAddress, SipConfig};
@@ -11,6 +12,7 @@ use crate::registrar::{EdgeRegistrar, Registrar};
 use crate::telemetry::Metrics;
 use std::{io, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 /// Why the edge cannot listen.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +30,7 @@ pub struct SipEdge {
     udp: Vec<UdpServer>,
     streams: Vec<StreamServer>,
     flows: LostFlows,
+    subscriptions: Subscriptions,
     addresses: Vec<ListenAddress>,
     drain: Duration,
 }
@@ -68,9 +71,11 @@ impl SipEdge {
         let (lost, flows) = LostFlows::new(directory.clone(), registrar.node().to_owned());
         let outgoing = Arc::new(Outgoing::default());
         outgoing.ways.set_sockets(udp.iter().map(UdpServer::socket).collect());
-        let core = Core::new(&config, directory, registrar, outgoing.clone(), metrics);
-        let shared = Arc::new(Shared::new(&config, core, outgoing, lost));
-        Ok(Self { shared, udp, streams, flows, addresses, drain })
+        let tasks = TaskTracker::new();
+        let subscriptions = Subscriptions::new(registrar.clone(), outgoing.clone(), tasks.clone());
+        let core = Core::new(&config, directory, registrar, outgoing.clone(), subscriptions.clone(), metrics);
+        let shared = Arc::new(Shared::new(&config, core, outgoing, tasks, lost));
+        Ok(Self { shared, udp, streams, flows, subscriptions, addresses, drain })
     }
 
     /// Where it listens, with the real ports, in the order of the configuration.
@@ -94,6 +99,7 @@ impl SipEdge {
             tasks.spawn(server.run(self.shared.clone(), stop.clone()));
         }
         tasks.spawn(self.flows.report_until(stop.clone()));
+        tasks.spawn(self.subscriptions.follow(stop.clone()));
         stop.cancelled().await;
         tasks.close();
         if tokio::time::timeout(self.drain, tasks.wait()).await.is_err() {

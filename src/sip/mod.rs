@@ -13,6 +13,7 @@ mod guard;
 mod message;
 mod outgoing;
 mod probe;
+mod subscriptions;
 mod transaction;
 mod transport;
 mod uas;

@@ -21,6 +21,7 @@ mod register;
 mod remote;
 mod rotation;
 mod stream;
+mod subscriptions;
 mod torture;
 mod transports;
 mod wire;

@@ -10,7 +10,7 @@ async fn every_request_gets_the_answer_of_section_8_2() {
     let server = Server::start(Backend::Sqlite).await;
     let udp = Udp::to(server.sip("udp")).await;
     let answer = udp.ask(options("a")).await;
-    assert_eq!((answer.status, answer.all("Allow")), (200, vec!["REGISTER, OPTIONS"]));
+    assert_eq!((answer.status, answer.all("Allow")), (200, vec!["REGISTER, OPTIONS, SUBSCRIBE"]));
     let replaced = |from: &str, to: &str| options("a").replace(from, to);
     for (request, status) in [
         (replaced("OPTIONS", "INVITE"), 405),
@@ -29,7 +29,7 @@ async fn every_request_gets_the_answer_of_section_8_2() {
         let answer = udp.ask(&request).await;
         assert_eq!(answer.status, status, "{request}{}", answer.text);
         match status {
-            405 => assert_eq!(answer.all("Allow"), ["REGISTER, OPTIONS"]),
+            405 => assert_eq!(answer.all("Allow"), ["REGISTER, OPTIONS, SUBSCRIBE"]),
             420 => assert_eq!(answer.all("Unsupported"), ["foo, bar"]),
             _ => {}
         }

@@ -21,6 +21,7 @@ pub(crate) struct Dialog {
     pub(crate) password: String,
     pub(crate) algorithm: &'static str,
     pub(crate) transport: &'static str,
+    pub(crate) method: &'static str,
     /// Header lines of every request.
     pub(crate) headers: String,
     pub(crate) call_id: String,
@@ -36,6 +37,7 @@ impl Dialog {
             password: password.to_owned(),
             algorithm: "MD5",
             transport: "UDP",
+            method: "REGISTER",
             headers: format!("Contact: <sip:{login}@192.0.2.1>\r\nExpires: 600\r\n"),
             call_id: uuid::Uuid::new_v4().to_string(),
             cseq: 0,
@@ -45,16 +47,16 @@ impl Dialog {
     /// The next request, with a branch and a CSeq of its own and these lines besides.
     pub(crate) fn request(&mut self, more: &str) -> String {
         self.cseq += 1;
-        let Self { domain, login, transport, headers, call_id, cseq, .. } = &*self;
+        let Self { domain, login, transport, method, headers, call_id, cseq, .. } = &*self;
         let branch = uuid::Uuid::new_v4().simple();
         format!(
-            "REGISTER sip:{domain} SIP/2.0\r\n\
+            "{method} sip:{domain} SIP/2.0\r\n\
              Via: SIP/2.0/{transport} 192.0.2.1:5062;branch=z9hG4bK{branch};rport\r\n\
              Max-Forwards: 70\r\n\
              From: <sip:{login}@{domain}>;tag={branch}\r\n\
              To: <sip:{login}@{domain}>\r\n\
              Call-ID: {call_id}\r\n\
-             CSeq: {cseq} REGISTER\r\n\
+             CSeq: {cseq} {method}\r\n\
              {headers}{more}\
              Content-Length: 0\r\n\r\n"
         )
@@ -62,10 +64,10 @@ impl Dialog {
 
     /// The answer to a challenge, as a header line.
     pub(crate) fn answer(&self, nonce: &str, count: u32) -> String {
-        let Self { domain, username, password, algorithm, .. } = self;
+        let Self { domain, username, password, algorithm, method, .. } = self;
         let hash = |text: String| hash(algorithm, &text);
         let a1 = hash(format!("{username}:{domain}:{password}"));
-        let a2 = hash(format!("REGISTER:sip:{domain}"));
+        let a2 = hash(format!("{method}:sip:{domain}"));
         let response = hash(format!("{a1}:{nonce}:{count:08x}:c0ffee:auth:{a2}"));
         format!(
             "Authorization: Digest username=\"{username}\", realm=\"{domain}\", nonce=\"{nonce}\", \
@@ -237,6 +239,19 @@ impl Tcp {
     pub(crate) async fn register(&mut self, dialog: &mut Dialog) -> Answer {
         let nonce = nonce(&self.ask(dialog.request("")).await);
         self.ask(dialog.answered(&nonce, 1)).await
+    }
+
+    /// The next request, with its body.
+    pub(crate) async fn request(&mut self) -> Option<Answer> {
+        loop {
+            if let Some(at) = self.read.windows(4).position(|w| w == b"\r\n\r\n") {
+                let text = String::from_utf8_lossy(&self.read[..at + 4]).into_owned();
+                let length = Answer { status: 0, text }.all("Content-Length")[0].parse::<usize>().unwrap();
+                let text = String::from_utf8(self.exactly(at + 4 + length).await).unwrap();
+                return Some(Answer { status: 0, text });
+            }
+            self.more().await?;
+        }
     }
 
     /// Exactly so many octets.

@@ -37,11 +37,16 @@ impl ReplyContext<'_> {
             clean(&mut out, value);
             let untagged = |v| NameAddr::parse(v).is_some_and(|a| param(a.params, "tag").is_none());
             if name == Name::To && untagged(value) {
-                put(&mut out, format_args!(";tag={:016x}", self.tag));
+                put(&mut out, format_args!(";tag={}", self.local_tag()));
             }
             out.extend_from_slice(b"\r\n");
         }
         Reply { own: out.len(), out, status }
+    }
+
+    /// The To tag as it is written.
+    pub(crate) fn local_tag(&self) -> String {
+        format!("{:016x}", self.tag)
     }
 
     fn vias(&self, out: &mut Vec<u8>) {

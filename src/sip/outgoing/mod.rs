@@ -94,6 +94,11 @@ impl Outgoing {
         }
     }
 
+    /// Our end of the way to a peer, for a Contact; `None` when there is no way.
+    pub(crate) fn local(&self, to: Destination) -> Option<SocketAddr> {
+        self.ways.to(to).map(|way| way.local)
+    }
+
     /// Hands a response to the request that waits for it. What nobody waits for is nothing.
     pub(crate) fn answered(&self, response: Message) {
         self.pending.answered(response);

@@ -55,6 +55,7 @@ impl Shared {
         config: &SipConfig,
         core: Core,
         outgoing: Arc<Outgoing>,
+        tasks: TaskTracker,
         lost: mpsc::Sender<Uuid>,
     ) -> Self {
         Self {
@@ -63,7 +64,7 @@ impl Shared {
             lost,
             in_flight: Arc::new(Semaphore::new(config.max_in_flight.min(Semaphore::MAX_PERMITS))),
             connections: Arc::new(Semaphore::new(config.max_connections.min(Semaphore::MAX_PERMITS))),
-            tasks: TaskTracker::new(),
+            tasks,
             abandon: CancellationToken::new(),
             limits: Limits {
                 message: config.max_message_size,

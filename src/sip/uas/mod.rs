@@ -5,10 +5,12 @@ mod compose;
 mod contacts;
 mod date;
 mod defence;
+mod entry;
 mod extensions;
 mod identity;
 mod register;
 mod remote;
+mod subscribe;
 mod turns;
 
 use super::SipConfig;
@@ -17,6 +19,7 @@ use super::guard::{Guard, Reason, SecurityLog};
 use super::message::lex::one_line;
 use super::message::{Essentials, Message, Name, Refusal, Reply, ReplyContext, check, is_sip_scheme, scheme};
 use super::outgoing::Outgoing;
+use super::subscriptions::Subscriptions;
 use super::transaction::{Seen, Transactions};
 use crate::directory::Directory;
 use crate::model::{AccountScope, Transport, UserName};
@@ -28,18 +31,22 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use tokio_util::sync::DropGuard;
 use turns::Turns;
 use uuid::Uuid;
 
 pub(crate) use remote::RETRY_IN;
 
-const ALLOW: &str = "REGISTER, OPTIONS";
+const ALLOW: &str = "REGISTER, OPTIONS, SUBSCRIBE";
+/// The event packages (RFC 6665 §8.2.2).
+const ALLOW_EVENTS: &str = "reg";
 
 /// Everything an answer is made from.
 pub(crate) struct Core {
     directory: Directory,
     registrar: Registrar,
     outgoing: Arc<Outgoing>,
+    subscriptions: Subscriptions,
     metrics: Metrics,
     authenticator: Authenticator,
     guard: Guard,
@@ -82,6 +89,8 @@ pub(crate) struct Answer {
     pub(crate) to: SocketAddr,
     /// Whether the request carried right credentials.
     pub(crate) authenticated: bool,
+    /// Dropped once it is sent.
+    _then: Option<DropGuard>,
 }
 
 /// An answer, before it is sent.
@@ -89,6 +98,8 @@ struct Done {
     reply: Reply,
     authenticated: bool,
     outcome: Outcome,
+    /// What waits until the answer is sent.
+    then: Option<DropGuard>,
 }
 
 /// What became of a REGISTER, beyond its answer.
@@ -103,7 +114,7 @@ enum Outcome {
 impl Done {
     /// To somebody who has not proved who they are.
     fn to_anyone(reply: Reply) -> Self {
-        Self { reply, authenticated: false, outcome: Outcome::Nothing }
+        Self { reply, authenticated: false, outcome: Outcome::Nothing, then: None }
     }
 
     fn to_user(reply: Reply) -> Self {
@@ -116,12 +127,13 @@ struct Finished {
     status: u16,
     bytes: Bytes,
     authenticated: bool,
+    then: Option<DropGuard>,
 }
 
 impl From<Done> for Finished {
     fn from(done: Done) -> Self {
-        let Done { reply, authenticated, .. } = done;
-        Self { status: reply.status, bytes: reply.finish(), authenticated }
+        let Done { reply, authenticated, then, .. } = done;
+        Self { status: reply.status, bytes: reply.finish(), authenticated, then }
     }
 }
 
@@ -131,12 +143,14 @@ impl Core {
         directory: Directory,
         registrar: Registrar,
         outgoing: Arc<Outgoing>,
+        subscriptions: Subscriptions,
         metrics: Metrics,
     ) -> Self {
         Self {
             directory,
             registrar,
             outgoing,
+            subscriptions,
             metrics,
             authenticator: Authenticator::new(
                 &config.nonce_secret,
@@ -219,18 +233,20 @@ impl Core {
         }
         if e.line.method == b"OPTIONS" {
             let reply = context.reply(200, "OK").header("Allow", ALLOW).header("Accept", "*/*");
+            let reply = reply.header("Allow-Events", ALLOW_EVENTS);
             return Some(Done::to_anyone(reply.header("Supported", SUPPORTED.join(", "))).into());
         }
         if context.message.first(Name::Authorization).is_none() {
             // It will be challenged, whatever came before it.
-            return Some(self.register(context, e, flow, &Origin::OURS, None).await.into());
+            return Some(self.work(context, e, flow, false).await);
         }
         match self.transactions.begin(self.transactions.key(context.message, e, flow.source)) {
             Seen::UnderWay => None,
-            Seen::Answered(status, bytes) => Some(Finished { status, bytes, authenticated: true }),
+            Seen::Answered(status, bytes) => {
+                Some(Finished { status, bytes, authenticated: true, then: None })
+            }
             Seen::New(running) => {
-                let turn = self.turns.wait("", flow.source, e.to.uri).await;
-                let done: Finished = self.register(context, e, flow, &Origin::OURS, Some(turn)).await.into();
+                let done = self.work(context, e, flow, true).await;
                 // A reliable transport has no retransmissions (§17.2.2: timer J is 0).
                 if done.authenticated && flow.transport == Transport::Udp {
                     running.answered(done.status, &done.bytes);
@@ -240,12 +256,31 @@ impl Core {
         }
     }
 
+    /// What a method is for. `in_turn`: as many REGISTERs for one address of record as come are taken one by one.
+    async fn work(
+        &self,
+        context: &ReplyContext<'_>,
+        e: &Essentials<'_>,
+        flow: Flow,
+        in_turn: bool,
+    ) -> Finished {
+        if e.line.method == b"SUBSCRIBE" {
+            return self.subscribe(context, e, flow).await.into();
+        }
+        let turn = match in_turn {
+            true => Some(self.turns.wait("", flow.source, e.to.uri).await),
+            false => None,
+        };
+        self.register(context, e, flow, &Origin::OURS, turn).await.into()
+    }
+
     fn sent(&self, context: &ReplyContext<'_>, flow: Flow, done: Finished) -> Answer {
         self.count(context, flow, done.status);
         Answer {
             bytes: done.bytes,
             to: context.via.destination(flow.source),
             authenticated: done.authenticated,
+            _then: done.then,
         }
     }
 

@@ -2,19 +2,17 @@
 
 use super::contacts::{self, Listed};
 use super::date::SipDate;
+use super::entry::busy;
 use super::extensions::{self, Extensions};
 use super::identity::Claim;
 use super::turns::Turn;
 use super::{Core, Done, Flow, Origin, Outcome, client, retry_after};
-use crate::directory::{EdgeDomain, EdgeUser, Error};
-use crate::model::{AccountScope, Fqdn, Login, RegistrationPolicy, UserName};
+use crate::directory::EdgeUser;
+use crate::model::{Login, RegistrationPolicy, UserName};
 use crate::registrar::{Register, RegisterError, Registered, Source};
-use crate::sip::guard::Reason;
 use crate::sip::message::lex::one_line;
 use crate::sip::message::{Essentials, Message, Name, Refusal, ReplyContext, SipUri};
-use std::net::IpAddr;
 use std::pin::pin;
-use std::sync::Arc;
 use std::task::Poll;
 
 /// Seconds after which a silent flow may be taken for dead (RFC 5626 §4.4.1): the time that phones keep to without it.
@@ -32,9 +30,7 @@ impl Core {
         mut turn: Option<Turn<'_>>,
     ) -> Done {
         let refuse = |r: Refusal| Done::to_anyone(context.reply(r.status, r.reason));
-        let busy = || {
-            Done::to_anyone(context.reply(503, "Service Unavailable").header("Retry-After", retry_after()))
-        };
+        let busy = || busy(context);
         let Some(to) = SipUri::parse(e.to.uri) else {
             return refuse(Refusal::bad("To Must Be a SIP URI"));
         };
@@ -43,25 +39,11 @@ impl Core {
         let login = Login::canonical(user).ok();
         // The second round is for a directory that changed in between.
         for round in 0..2 {
-            let domain = match self.domain(origin.scope, e.line.uri, to.host).await {
-                Ok(Some(domain)) => domain,
-                Ok(None) => {
-                    self.note(Reason::UnknownDomain, flow, Some(context.message), to.host, user);
-                    return refuse(Refusal::new(404, "Unknown Domain"));
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "the directory did not answer");
-                    return busy();
-                }
+            let domain = match self.entered(context, e.line.uri, to, flow, origin).await {
+                Ok(domain) => domain,
+                Err(refused) => return refused,
             };
             let policy = &domain.policy;
-            if !policy.transports.is_empty() && !policy.transports.contains(&flow.transport) {
-                return refuse(Refusal::new(403, "Transport Not Allowed"));
-            }
-            let agent = context.message.first(Name::UserAgent).unwrap_or_default();
-            if !policy.source_policy.permits(flow.source.ip(), agent) {
-                return refuse(Refusal::new(403, "Source Not Allowed"));
-            }
             let agreed = match Extensions::agree(context.message, policy) {
                 Ok(agreed) => agreed,
                 Err(mismatch) => return Done::to_anyone(mismatch.reply(context)),
@@ -127,45 +109,6 @@ impl Core {
         }
         Done::to_user(context.reply(503, "Service Unavailable").header("Retry-After", retry_after()))
     }
-
-    /// The domain of the Request-URI. Many phones send the registrar's address or host name there: what is
-    /// no domain of ours gives way to the To header field. Otherwise the two must agree (§10.3 step 5). A domain
-    /// outside of the scope is no domain, whatever it would be to others.
-    async fn domain(
-        &self,
-        scope: &AccountScope,
-        request_uri: &[u8],
-        to: &[u8],
-    ) -> Result<Option<Arc<EdgeDomain>>, Error> {
-        let to = fqdn(to);
-        let asked = SipUri::parse(request_uri).and_then(|uri| fqdn(uri.host));
-        if let Some(asked) = &asked
-            && let Some(domain) = self.known_domain(scope, asked).await?
-        {
-            return Ok(Some(domain).filter(|_| to.as_ref() == Some(asked)));
-        }
-        match to {
-            Some(to) if asked.as_ref() != Some(&to) => self.known_domain(scope, &to).await,
-            _ => Ok(None),
-        }
-    }
-
-    async fn known_domain(
-        &self,
-        scope: &AccountScope,
-        fqdn: &Fqdn,
-    ) -> Result<Option<Arc<EdgeDomain>>, Error> {
-        Ok(self.directory.edge_domain(fqdn).await?.filter(|domain| domain.is_of(scope)))
-    }
-}
-
-/// A host as a domain name; `None` for an address.
-fn fqdn(host: &[u8]) -> Option<Fqdn> {
-    let text = std::str::from_utf8(host).ok()?;
-    if text.starts_with('[') || text.parse::<IpAddr>().is_ok() {
-        return None;
-    }
-    Fqdn::parse(text).ok()
 }
 
 fn command(

@@ -1,6 +1,6 @@
 // JsSIP as a peer of the tests. Arguments: USER PASSWORD DOMAIN URL; PEER_MODULES is where npm installed it. Commands
-// on standard input: register, unregister, quit. What came of them is told on standard output: `registered`, `gone` or
-// `refused CODE`.
+// on standard input: register, unregister, subscribe, quit. What came of them is told on standard output: `registered`,
+// `gone` or `refused CODE`; and `told STATE STATE` of each NOTIFY, the document's and that of the registration.
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
@@ -26,10 +26,20 @@ ua.on("registered", () => console.log("registered"));
 ua.on("unregistered", () => console.log("gone"));
 ua.on("registrationFailed", ({ response, cause }) => console.log(`refused ${response?.status_code ?? cause}`));
 
+function subscribe() {
+  const subscriber = ua.subscribe(`sip:${user}@${domain}`, "reg", "application/reginfo+xml", { expires: 600 });
+  subscriber.on("notify", (isFinal, request, body) => {
+    const [document, registration] = body.matchAll(/ state="(\w+)"/g);
+    console.log(`told ${document[1]} ${registration[1]}`);
+  });
+  subscriber.subscribe();
+}
+
 const commands = {
   register: () => ua.start(),
   // After a lost connection: when it is registered again.
   unregister: () => (ua.isRegistered() ? ua.unregister() : ua.once("registered", () => ua.unregister())),
+  subscribe,
   quit: () => process.exit(0),
 };
 createInterface({ input: process.stdin }).on("line", (line) => commands[line]()).on("close", commands.quit);

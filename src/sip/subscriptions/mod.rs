@@ -1,0 +1,201 @@
+//! Subscriptions of phones to their own registrations (RFC 3680 over RFC 6665): who else is registered as me, and why
+//! am I not any more.
+//!
+//! One watch of the change log serves them all: [`Subscriptions::follow`] hands each change to the subscriptions of its
+//! user. Each subscription has a task ([`notifier`]) with a short mailbox; what does not fit is made up for by telling all
+//! there is. Subscriptions are this node's, and in memory: after a restart phones are answered 481, and subscribe anew.
+
+mod dialog;
+mod notifier;
+mod reginfo;
+
+pub(crate) use dialog::{Contact, DialogId, Target};
+
+use super::outgoing::Outgoing;
+use crate::model::{AccountScope, UserName};
+use crate::registrar::{Event, Registrar, Selection, Start, WatchError, WatchItem};
+use dialog::Dialog;
+use notifier::{Mail, Notifier};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
+
+/// Seconds: the shortest that is granted, what is granted without a wish (RFC 3680 §4.3), the longest.
+pub(crate) const MIN_EXPIRES: u32 = 10;
+pub(crate) const DEFAULT_EXPIRES: u32 = 3761;
+pub(crate) const MAX_EXPIRES: u32 = 7200;
+/// Subscriptions of one user, and of a node.
+const OF_USER: usize = 8;
+const OF_NODE: usize = 10_000;
+/// Changes and renewals that wait for one subscription.
+const MAILBOX: usize = 64;
+const RETRY_IN: Duration = Duration::from_secs(1);
+
+/// All of this node. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Subscriptions {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    registrar: Registrar,
+    outgoing: Arc<Outgoing>,
+    /// The edge's, so that draining waits for the last NOTIFYs.
+    tasks: TaskTracker,
+    /// Cancelled when the node stops.
+    stop: CancellationToken,
+    table: Mutex<Table>,
+}
+
+#[derive(Default)]
+struct Table {
+    dialogs: HashMap<DialogId, Known>,
+    users: HashMap<UserName, Vec<DialogId>>,
+}
+
+/// What the table has of a subscription.
+struct Known {
+    user: UserName,
+    /// The CSeq of its last SUBSCRIBE.
+    cseq: u32,
+    mailbox: mpsc::Sender<Mail>,
+    /// Set when something did not fit.
+    missed: Arc<AtomicBool>,
+}
+
+/// A SUBSCRIBE that begins a dialog.
+pub(crate) struct Begin {
+    pub(crate) user: UserName,
+    pub(crate) id: DialogId,
+    pub(crate) cseq: u32,
+    pub(crate) local: String,
+    pub(crate) remote: String,
+    pub(crate) event_id: Option<String>,
+}
+
+/// What every SUBSCRIBE says: for how many seconds, and where to. 0 seconds: once, and no more.
+pub(crate) struct Wish {
+    pub(crate) expires: u32,
+    pub(crate) target: Target,
+}
+
+/// Why there is no subscription, or not any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// The user, or the node, has as many as it may.
+    TooMany,
+    /// There is no such dialog.
+    Unknown,
+    OutOfOrder,
+}
+
+impl Subscriptions {
+    pub(crate) fn new(registrar: Registrar, outgoing: Arc<Outgoing>, tasks: TaskTracker) -> Self {
+        let (stop, table) = (CancellationToken::new(), Mutex::default());
+        Self { inner: Arc::new(Inner { registrar, outgoing, tasks, stop, table }) }
+    }
+
+    /// Begins a subscription. Its first NOTIFY goes out when the guard is dropped: after the answer.
+    pub(crate) fn begin(&self, begin: Begin, wish: Wish) -> Result<DropGuard, Refused> {
+        let Begin { user, id, cseq, local, remote, event_id } = begin;
+        let (mailbox, mail) = mpsc::channel(MAILBOX);
+        let missed = Arc::<AtomicBool>::default();
+        let mut table = self.inner.lock();
+        let of_user = table.users.get(&user).map_or(0, Vec::len);
+        if of_user >= OF_USER || table.dialogs.len() >= OF_NODE {
+            return Err(Refused::TooMany);
+        }
+        table.dialogs.insert(id.clone(), Known { user: user.clone(), cseq, mailbox, missed: missed.clone() });
+        table.users.entry(user.clone()).or_default().push(id.clone());
+        drop(table);
+        let dialog = Dialog { id, target: wish.target, local, remote, event_id, cseq: 0 };
+        let answered = CancellationToken::new();
+        let notifier = Notifier::new(self.inner.clone(), user, dialog, mail, missed, wish.expires);
+        self.inner.tasks.spawn(notifier.run(answered.clone()));
+        Ok(answered.drop_guard())
+    }
+
+    /// Goes on with one, or ends it. What is to be told goes out when the guard is dropped.
+    pub(crate) fn renew(
+        &self,
+        user: &UserName,
+        id: &DialogId,
+        cseq: u32,
+        wish: Wish,
+    ) -> Result<DropGuard, Refused> {
+        let mut table = self.inner.lock();
+        let known = table.dialogs.get_mut(id).filter(|known| known.user == *user).ok_or(Refused::Unknown)?;
+        if cseq <= known.cseq {
+            return Err(Refused::OutOfOrder);
+        }
+        let answered = CancellationToken::new();
+        let mail = Mail::Renewed(wish, answered.clone());
+        known.mailbox.try_send(mail).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => Refused::TooMany,
+            mpsc::error::TrySendError::Closed(_) => Refused::Unknown,
+        })?;
+        known.cseq = cseq;
+        Ok(answered.drop_guard())
+    }
+
+    /// Hands changes to the subscriptions that they concern, until the node stops; then ends them all.
+    pub(crate) async fn follow(self, stop: CancellationToken) {
+        let following = async {
+            loop {
+                let Err(error) = self.inner.follow().await;
+                tracing::debug!(%error, "following registrations for subscriptions begins anew");
+                tokio::time::sleep(RETRY_IN).await;
+            }
+        };
+        let _stopped: Option<()> = stop.run_until_cancelled(following).await;
+        self.inner.stop.cancel();
+    }
+}
+
+impl Inner {
+    async fn follow(&self) -> Result<std::convert::Infallible, WatchError> {
+        let mut watch = self.registrar.watch(Selection::all(AccountScope::All), Start::Now).await?;
+        // What happened before is not handed out.
+        self.lock().dialogs.values().for_each(|known| known.missed.store(true, Ordering::Release));
+        loop {
+            if let WatchItem::Changes { events, .. } = watch.next().await? {
+                let table = self.lock();
+                if !table.dialogs.is_empty() {
+                    events.iter().for_each(|event| table.deliver(event));
+                }
+            }
+        }
+    }
+
+    /// Forgets a subscription that has ended.
+    fn forget(&self, user: &UserName, id: &DialogId) {
+        let mut table = self.lock();
+        table.dialogs.remove(id);
+        if let Entry::Occupied(mut of_user) = table.users.entry(user.clone()) {
+            of_user.get_mut().retain(|known| known != id);
+            if of_user.get().is_empty() {
+                of_user.remove();
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Table {
+    fn deliver(&self, event: &Event) {
+        let ids = self.users.get(&event.change().registration.user.name()).into_iter().flatten();
+        for known in ids.filter_map(|id| self.dialogs.get(id)) {
+            if known.mailbox.try_send(Mail::Changed(event.clone())).is_err() {
+                known.missed.store(true, Ordering::Release);
+            }
+        }
+    }
+}

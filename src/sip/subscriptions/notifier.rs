@@ -1,0 +1,195 @@
+//! The task of one subscription: gathers what is new, and tells it.
+
+use super::dialog::{Dialog, DialogId, End, State};
+use super::reginfo::{News, document};
+use super::{Inner, Wish};
+use crate::model::{ChangeKind, Revision, Time, UserName};
+use crate::registrar::Event;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// How far NOTIFYs of changes are apart at least (RFC 3680 §4.10).
+const APART: Duration = Duration::from_secs(5);
+/// How long a NOTIFY may wait for its answer (RFC 3261 §17.1.2.2, timer F); the last one, when the node stops.
+const PATIENCE: Duration = Duration::from_secs(32);
+const LAST_PATIENCE: Duration = Duration::from_secs(1);
+/// Registrations whose changes are gathered; beyond that, all there is is told.
+const GATHERED: usize = 64;
+
+/// What a subscription is sent.
+pub(super) enum Mail {
+    Changed(Event),
+    /// To be acted on when the token is cancelled: once the SUBSCRIBE is answered.
+    Renewed(Wish, CancellationToken),
+}
+
+pub(super) struct Notifier {
+    inner: Arc<Inner>,
+    user: UserName,
+    dialog: Dialog,
+    mail: mpsc::Receiver<Mail>,
+    missed: Arc<AtomicBool>,
+    expires_at: Instant,
+    /// Of the next document.
+    version: u32,
+    /// All is to be told.
+    full: bool,
+    /// What was told last is of this revision or a later one.
+    told: Revision,
+    /// The last change of each registration since then.
+    changes: BTreeMap<Uuid, Event>,
+    /// Somebody switched something off: the phone is to ask anew whether it may subscribe.
+    rejected: bool,
+}
+
+impl Notifier {
+    pub(super) fn new(
+        inner: Arc<Inner>,
+        user: UserName,
+        dialog: Dialog,
+        mail: mpsc::Receiver<Mail>,
+        missed: Arc<AtomicBool>,
+        expires: u32,
+    ) -> Self {
+        Self {
+            inner,
+            user,
+            dialog,
+            mail,
+            missed,
+            expires_at: after(expires),
+            version: 0,
+            full: true,
+            told: Revision(0),
+            changes: BTreeMap::new(),
+            rejected: false,
+        }
+    }
+
+    /// Tells all there is once the SUBSCRIBE is answered, then what changes, until the subscription ends.
+    pub(super) async fn run(mut self, answered: CancellationToken) {
+        let mut known = Some(Forgotten(self.inner.clone(), self.user.clone(), self.dialog.id.clone()));
+        answered.cancelled().await;
+        loop {
+            let end = self.due();
+            if end.is_some() {
+                // Before the phone hears of it: what it sends after that is for no subscription.
+                known.take();
+            }
+            if self.tell(end).await.is_err() || end.is_some() {
+                return;
+            }
+            self.gather(Instant::now() + APART).await;
+        }
+    }
+
+    /// Why it is over now, if it is.
+    fn due(&self) -> Option<End> {
+        match () {
+            () if self.inner.stop.is_cancelled() => Some(End::Stopping),
+            () if self.rejected => Some(End::Deactivated),
+            () if Instant::now() >= self.expires_at => Some(End::Timeout),
+            () => None,
+        }
+    }
+
+    /// Waits until there is something to tell and it may be told, or it is over. A SUBSCRIBE is followed by all there is
+    /// at once (RFC 6665 §4.2.1.2).
+    async fn gather(&mut self, earliest: Instant) {
+        loop {
+            self.full |= self.missed.swap(false, Ordering::AcqRel);
+            let news = self.full || !self.changes.is_empty();
+            if news && Instant::now() >= earliest {
+                return;
+            }
+            tokio::select! {
+                biased;
+                () = self.inner.stop.cancelled() => return,
+                mail = self.mail.recv() => match mail {
+                    // The table has the other end for as long as this is.
+                    None => return,
+                    Some(Mail::Changed(event)) => self.take(event),
+                    Some(Mail::Renewed(wish, answered)) => {
+                        answered.cancelled().await;
+                        self.dialog.target = wish.target;
+                        self.expires_at = after(wish.expires);
+                        self.full = true;
+                        return;
+                    }
+                },
+                () = sleep_until(earliest), if news => return,
+                () = sleep_until(self.expires_at) => return,
+            }
+        }
+    }
+
+    fn take(&mut self, event: Event) {
+        if event.revision() <= self.told {
+            return;
+        }
+        self.rejected |= event.change().kind == ChangeKind::Rejected;
+        if self.changes.len() >= GATHERED {
+            self.full = true;
+        } else {
+            self.changes.insert(event.change().registration.uid, event);
+        }
+    }
+
+    /// Sends a NOTIFY and waits for its answer. An error ends the subscription: the phone is gone, or does not want it
+    /// any more (RFC 6665 §4.2.2).
+    async fn tell(&mut self, end: Option<End>) -> Result<(), ()> {
+        let registrar = &self.inner.registrar;
+        let (revision, now) = (registrar.revision(), Time::now());
+        let registrations = registrar.of_user(&self.user);
+        let full = std::mem::take(&mut self.full) || matches!(end, Some(End::Timeout | End::Stopping));
+        let changes = std::mem::take(&mut self.changes);
+        let news = if full {
+            self.told = revision;
+            News::Full(&registrations)
+        } else {
+            let changes = changes.values().map(Event::change).collect();
+            News::Partial { changes, active: !registrations.is_empty() }
+        };
+        let body = document(&self.user, self.version, &news, now);
+        let left = self.expires_at.saturating_duration_since(Instant::now()).as_secs();
+        let state = end.map_or(State::Active(left), State::Terminated);
+        self.version = self.version.wrapping_add(1);
+        self.dialog.cseq += 1;
+        let dialog = &self.dialog;
+        let write = |sender: &_| dialog.notify(sender, state, &body);
+        let stopping = end == Some(End::Stopping);
+        let patience = if stopping { LAST_PATIENCE } else { PATIENCE };
+        let exchange = self.inner.outgoing.exchange(dialog.target.flow, "NOTIFY", patience, write);
+        let answer = match stopping {
+            true => Some(exchange.await),
+            false => self.inner.stop.run_until_cancelled(exchange).await,
+        };
+        match answer.map(|answer| answer.map(|answer| answer.status())) {
+            // Without an answer the node stops, and the last NOTIFY follows.
+            None | Some(Ok(Some(200..300))) => Ok(()),
+            Some(answered) => {
+                tracing::debug!(user = %self.user, ?answered, "a subscription ends, as its notify was not taken");
+                Err(())
+            }
+        }
+    }
+}
+
+/// Takes a subscription off the table when its task ends, however it ends.
+struct Forgotten(Arc<Inner>, UserName, DialogId);
+
+impl Drop for Forgotten {
+    fn drop(&mut self) {
+        self.0.forget(&self.1, &self.2);
+    }
+}
+
+fn after(seconds: u32) -> Instant {
+    Instant::now() + Duration::from_secs(seconds.into())
+}
