@@ -73,7 +73,8 @@ impl Sender {
     }
 }
 
-fn folder() -> Option<PathBuf> {
+/// Where the messages are, if they are here.
+pub(crate) fn folder() -> Option<PathBuf> {
     if let Some(chosen) = std::env::var_os("ROLLCALL_TEST_RFC4475") {
         return Some(chosen.into());
     }
