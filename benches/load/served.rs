@@ -20,13 +20,12 @@ use rollcall::store::Store;
 use rollcall::telemetry::{Metrics, RpcLayer};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinHandle};
-use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::sync::CancellationToken;
 use tonic::{
     Request, Streaming,
     metadata::MetadataValue,
     service::RoutesBuilder,
-    transport::{Channel, Endpoint, Server},
+    transport::{Channel, Endpoint, Server, server::TcpIncoming},
 };
 
 /// Watchers that share a connection.
@@ -70,16 +69,17 @@ impl Served {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let refuse = |error| api::of_auth(error).into_http::<tonic::body::Body>();
+        // What the builder says of TCP does not hold for connections that are accepted elsewhere.
+        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
         // As src/server/grpc.rs has them.
         let server = Server::builder()
-            .tcp_nodelay(true)
             .layer(RpcLayer::new(metrics, known_method))
             .layer(DeadlineLayer::new(Duration::from_secs(60)))
             .layer(AuthLayer::new(verifier, refuse))
             .layer(AccountLayer::new(directory))
             .layer(CodecErrorLayer)
             .add_routes(routes.routes())
-            .serve_with_incoming_shutdown(TcpListenerStream::new(listener), stop.clone().cancelled_owned());
+            .serve_with_incoming_shutdown(incoming, stop.clone().cancelled_owned());
         Ok(Self { registrar, address, token, store, stop, writer, server: tokio::spawn(server) })
     }
 

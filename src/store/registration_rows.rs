@@ -33,7 +33,7 @@ const COLUMNS: [(&str, &str); 19] = [
 const FIXED: usize = 3;
 
 /// Rows that one statement takes on SQLite: as many of the largest as fit, then of the next.
-const SIZES: [usize; 4] = [64, 16, 4, 1];
+const SIZES: [usize; 9] = [256, 128, 64, 32, 16, 8, 4, 2, 1];
 
 static SQLITE_PUT: LazyLock<[String; SIZES.len()]> = LazyLock::new(|| {
     let row = format!("({})", marks(COLUMNS.len()));

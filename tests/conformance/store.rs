@@ -200,6 +200,8 @@ async fn registrations_and_the_log(backend: Backend) {
     let mut second = data::registration(&alice, "sip:alice@192.0.2.2:5060;transport=tcp");
     second.q = Some(QValue::from_thousandths(500).unwrap());
     (second.instance_id, second.reg_id, second.path) = (None, None, vec![]);
+    // Texts are whatever a phone sends.
+    (second.call_id, second.user_agent) = ("\"\\,[\u{1}]'".into(), "T\u{e9}l\u{1f4de}\t\\u0041".into());
 
     let tx = store.begin().await.unwrap();
     tx.put_registrations(&[&first, &second]).await.unwrap();
