@@ -44,6 +44,9 @@ const BUSY: Duration = Duration::from_secs(10);
 const IDLE_IN_TRANSACTION: &str = "5s";
 /// How long PostgreSQL lets a statement wait for a lock: longer than anybody may hold one and do nothing.
 const LOCK_WITHIN: &str = "15s";
+/// How long PostgreSQL waits for a node to take what it sends, before it gives the session up: a node that was stopped in
+/// the middle of a large answer is idle in no transaction.
+const TAKEN_WITHIN: &str = "10s";
 /// The advisory lock under which one of many starting nodes migrates.
 const MIGRATION_LOCK: i64 = 0x726f_6c6c_6361_6c6c;
 
@@ -169,6 +172,7 @@ fn timed(url: &DatabaseUrl, max: u32) -> ConnectOptions {
         o.options([
             ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
             ("lock_timeout", LOCK_WITHIN),
+            ("tcp_user_timeout", TAKEN_WITHIN),
         ])
     });
     options
