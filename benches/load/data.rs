@@ -41,6 +41,13 @@ pub(crate) struct Database {
 
 impl Database {
     pub(crate) async fn new(backend: Backend, users: u64) -> Outcome<Self> {
+        let database = Self::with_domain(backend).await?;
+        database.add_users(users).await?;
+        Ok(database)
+    }
+
+    /// A database with the domain, and no users but the template.
+    pub(crate) async fn with_domain(backend: Backend) -> Outcome<Self> {
         let dir = tempfile::tempdir()?;
         let plain_url = match backend {
             Backend::Sqlite => format!("sqlite:{}", dir.path().join("bench.db").display()),
@@ -56,9 +63,7 @@ impl Database {
             tx.insert_user(User { auth_username: "template".to_owned(), ..template }, None).await?;
         tx.commit().await?;
         store.close().await?;
-        let database = Self { backend, url, dir, plain_url, domain, template };
-        database.add_users(users).await?;
-        Ok(database)
+        Ok(Self { backend, url, dir, plain_url, domain, template })
     }
 
     pub(crate) async fn open(&self) -> Outcome<Store> {
