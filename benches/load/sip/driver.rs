@@ -19,6 +19,8 @@ const T2: Duration = Duration::from_secs(4);
 const RESENDS: u32 = 6;
 /// How often is looked for what is to be sent again.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// Registrations begun for each message that comes, until as many are under way as shall be.
+const RAMP: usize = 2;
 /// How long the last answers are waited for.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
@@ -70,7 +72,7 @@ pub(crate) struct Running<'a> {
     idle: VecDeque<usize>,
     under_way: usize,
     began: Instant,
-    begun: u64,
+    begun: usize,
     look: Instant,
     tally: Tally,
 }
@@ -96,12 +98,13 @@ impl Driver {
     pub(crate) fn register_all(&mut self) -> Outcome {
         let users = self.users();
         let mut running = self.begin(Load { cold: true, at_once: 64, phones: users, pace: None })?;
-        while running.begun < users as u64 {
+        while running.begun < users {
             running.step(Instant::now(), true)?;
         }
+        let begun = running.begun;
         let tally = running.end()?;
         match tally.complaint {
-            None if tally.registered.len() == users => Ok(()),
+            None if tally.registered.len() == begun => Ok(()),
             complaint => Err(format!("not everyone could register: {complaint:?}").into()),
         }
     }
@@ -165,9 +168,10 @@ impl Running<'_> {
         Ok(())
     }
 
-    /// Begins what is due: at a pace all of that, else one more, so that a load does not begin with a burst.
+    /// Begins what is due: at a pace all of that, else a few, so that a load grows fast and does not begin with a burst.
     fn begin_due(&mut self, now: Instant) -> Outcome {
-        while self.under_way < self.load.at_once {
+        let most = self.load.pace.map_or(RAMP, |_| self.load.at_once);
+        for _ in 0..most.min(self.load.at_once - self.under_way) {
             let due = match self.load.pace {
                 Some(pace) => self.began + Duration::from_secs_f64(self.begun as f64 / pace),
                 None => now,
@@ -179,9 +183,6 @@ impl Running<'_> {
                 self.driver.phones[at].forget();
             }
             self.send(at, due)?;
-            if self.load.pace.is_none() {
-                break;
-            }
         }
         Ok(())
     }
