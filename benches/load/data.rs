@@ -57,6 +57,8 @@ impl Database {
         let store = Store::open(&url, PoolSizes::default()).await?;
         let tx = store.begin().await?;
         let domain = Domain::new(Fqdn::parse(DOMAIN)?, AccountId::parse(ACCOUNT)?, Time::now());
+        // What is created through the directory counts towards the account.
+        tx.ensure_account(&domain.account).await?;
         let domain = tx.insert_domain(domain).await?;
         let template = User::new(&domain, Login::parse("template")?, Time::now());
         let template =
