@@ -41,6 +41,13 @@ pub(crate) struct Database {
 
 impl Database {
     pub(crate) async fn new(backend: Backend, users: u64) -> Outcome<Self> {
+        let database = Self::with_domain(backend).await?;
+        database.add_users(users).await?;
+        Ok(database)
+    }
+
+    /// A database with the domain, and no users but the template.
+    pub(crate) async fn with_domain(backend: Backend) -> Outcome<Self> {
         let dir = tempfile::tempdir()?;
         let plain_url = match backend {
             Backend::Sqlite => format!("sqlite:{}", dir.path().join("bench.db").display()),
@@ -50,15 +57,15 @@ impl Database {
         let store = Store::open(&url, PoolSizes::default()).await?;
         let tx = store.begin().await?;
         let domain = Domain::new(Fqdn::parse(DOMAIN)?, AccountId::parse(ACCOUNT)?, Time::now());
+        // What is created through the directory counts towards the account.
+        tx.ensure_account(&domain.account).await?;
         let domain = tx.insert_domain(domain).await?;
         let template = User::new(&domain, Login::parse("template")?, Time::now());
         let template =
             tx.insert_user(User { auth_username: "template".to_owned(), ..template }, None).await?;
         tx.commit().await?;
         store.close().await?;
-        let database = Self { backend, url, dir, plain_url, domain, template };
-        database.add_users(users).await?;
-        Ok(database)
+        Ok(Self { backend, url, dir, plain_url, domain, template })
     }
 
     pub(crate) async fn open(&self) -> Outcome<Store> {

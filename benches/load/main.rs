@@ -14,6 +14,7 @@ mod floor;
 mod latency;
 mod process;
 mod served;
+mod sip;
 mod snapshot;
 mod start;
 mod table;
@@ -67,12 +68,21 @@ fn main() -> ExitCode {
 async fn run(args: Vec<String>) -> Outcome {
     let scale = Scale { quick: args.iter().any(|arg| arg == "--quick") };
     let parts: Vec<&str> = args.iter().map(String::as_str).filter(|arg| !arg.starts_with("--")).collect();
-    let wanted = |part: &str| parts.is_empty() || parts.contains(&part);
+    let all = parts.is_empty() && !args.iter().any(|arg| arg.starts_with("--sip-against="));
+    let wanted = |part: &str| all || parts.contains(&part);
     let mut table = Table::default();
     if wanted("registrar") {
         for backend in [Backend::Sqlite, Backend::Postgres] {
             commits::run(&mut table, backend, scale).await?;
         }
+    }
+    if wanted("sip") {
+        for backend in [Backend::Sqlite, Backend::Postgres] {
+            sip::run(&mut table, backend, scale).await?;
+        }
+    }
+    if let Some(address) = args.iter().find_map(|arg| arg.strip_prefix("--sip-against=")) {
+        sip::against(&mut table, address.parse()?, scale)?;
     }
     // The watch has three parts, which can be run alone.
     if wanted("watch") || wanted("latency") {

@@ -3,6 +3,8 @@
 use crate::{Outcome, data::Database};
 use std::{
     io::{BufRead, BufReader},
+    net::SocketAddr,
+    path::PathBuf,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -11,6 +13,11 @@ pub(crate) struct Process {
     child: Child,
     /// From the start of the process to its `ready` line.
     pub(crate) ready_after: Duration,
+    /// Where it listens.
+    pub(crate) grpc: SocketAddr,
+    pub(crate) sip: SocketAddr,
+    /// Its data directory.
+    pub(crate) data: PathBuf,
 }
 
 impl Process {
@@ -20,15 +27,24 @@ impl Process {
         let mut child = Command::new(std::env::current_exe()?)
             .args(["serve", "--grpc-listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"])
             .args(["--sip-listen", "udp:127.0.0.1:0", "--database-url", &database.plain_url, "--data-dir"])
-            .arg(data)
+            .arg(&data)
             .stdout(Stdio::piped())
             .spawn()?;
         let mut line = String::new();
         if let Some(out) = child.stdout.as_mut() {
             BufReader::new(out).read_line(&mut line)?;
         }
-        let process = Self { child, ready_after: began.elapsed() };
-        if line.starts_with("ready ") { Ok(process) } else { Err("the server did not start".into()) }
+        let ready_after = began.elapsed();
+        let Some((grpc, sip)) = address(&line, "grpc=").zip(address(&line, "sip=udp:")) else {
+            let _gone = child.kill();
+            let _gone = child.wait();
+            return Err("the server did not start".into());
+        };
+        Ok(Self { child, ready_after, grpc, sip, data })
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// The memory that the process has, in octets.
@@ -38,6 +54,11 @@ impl Process {
         let kilobytes = line.and_then(|line| line.trim().strip_suffix("kB")).ok_or("no VmRSS")?;
         Ok(kilobytes.trim().parse::<u64>()? * 1024)
     }
+}
+
+/// What the line `ready` says after `key`.
+fn address(line: &str, key: &str) -> Option<SocketAddr> {
+    line.strip_prefix("ready ")?.split_whitespace().find_map(|word| word.strip_prefix(key))?.parse().ok()
 }
 
 impl Drop for Process {

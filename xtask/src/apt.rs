@@ -17,8 +17,13 @@ pub(crate) const PEERS: &[Need] = &[
 /// What shows the page of the client in TypeScript.
 pub(crate) const BROWSER: &[Need] = &[("chromium", "chromium")];
 
-/// The peer that the load drivers compare with.
-pub(crate) const BENCH_PEERS: &[Need] = &[("etcd-server", "etcd")];
+/// The peers that the load drivers compare with, and the driver of SIP that everyone has.
+pub(crate) const BENCH_PEERS: &[Need] = &[
+    ("etcd-server", "etcd"),
+    ("kamailio", "kamailio"),
+    ("kamailio-postgres-modules", "kamailio"),
+    ("sip-tester", "sipp"),
+];
 
 /// What installs tools from PyPI.
 pub(crate) const PYTHON: &[Need] = &[("python3", "python3"), ("python3-venv", "python3")];

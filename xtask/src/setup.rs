@@ -39,7 +39,7 @@ pub(crate) fn for_test() -> Outcome<TestTools> {
     Ok(TestTools { grpcurl: go::grpcurl()?, postgres_bin: postgres_bin()? })
 }
 
-/// For the load drivers: PostgreSQL's programs, and the peer of the watch.
+/// For the load drivers: PostgreSQL's programs, and the peers of the watch and of SIP.
 pub(crate) fn for_bench() -> Outcome<PathBuf> {
     apt::ensure(apt::BENCH_PEERS, true)?;
     postgres_bin()
