@@ -2,6 +2,7 @@
 
 use super::flows::LostFlows;
 use super::outgoing::Outgoing;
+use super::pings::Pinger;
 use super::transport::{Shared, StreamServer, UdpServer};
 use super::uas::Core;
 use super::{ListenAddress, SipConfig};
@@ -28,6 +29,7 @@ pub struct SipEdge {
     udp: Vec<UdpServer>,
     streams: Vec<StreamServer>,
     flows: LostFlows,
+    pings: Pinger,
     addresses: Vec<ListenAddress>,
     drain: Duration,
 }
@@ -68,9 +70,11 @@ impl SipEdge {
         let (lost, flows) = LostFlows::new(directory.clone(), registrar.node().to_owned());
         let outgoing = Arc::new(Outgoing::default());
         outgoing.ways.set_sockets(udp.iter().map(UdpServer::socket).collect());
-        let core = Core::new(&config, directory, registrar, outgoing.clone(), metrics);
-        let shared = Arc::new(Shared::new(&config, core, outgoing, lost));
-        Ok(Self { shared, udp, streams, flows, addresses, drain })
+        let core =
+            Core::new(&config, directory.clone(), registrar.clone(), outgoing.clone(), metrics.clone());
+        let shared = Arc::new(Shared::new(&config, core, outgoing.clone(), lost));
+        let pings = Pinger::new(directory, registrar, outgoing, metrics, shared.tasks.clone());
+        Ok(Self { shared, udp, streams, flows, pings, addresses, drain })
     }
 
     /// Where it listens, with the real ports, in the order of the configuration.
@@ -94,6 +98,10 @@ impl SipEdge {
             tasks.spawn(server.run(self.shared.clone(), stop.clone()));
         }
         tasks.spawn(self.flows.report_until(stop.clone()));
+        // Without listeners there is no way to any phone.
+        if !self.addresses.is_empty() {
+            tasks.spawn(self.pings.ping_until(stop.clone()));
+        }
         stop.cancelled().await;
         tasks.close();
         if tokio::time::timeout(self.drain, tasks.wait()).await.is_err() {
