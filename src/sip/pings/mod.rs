@@ -19,7 +19,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::sleep_until;
+use tokio::time::{Instant, sleep_until};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Pings that wait for their answers. More are late, which matters less than what they would take.
@@ -48,7 +48,7 @@ impl Pinger {
     ) -> Self {
         let means = Means { registrar, outgoing, metrics };
         let places = Arc::new(Semaphore::new(AT_ONCE));
-        Self { directory, means, schedule: Schedule::new(), places, tasks }
+        Self { directory, means, schedule: Schedule::new(Instant::now()), places, tasks }
     }
 
     /// Pings until `stop`; what is under way then is given up.
@@ -69,7 +69,7 @@ impl Pinger {
                         Some(domain) => self.review(&domain).await,
                         None => self.survey().await,
                     },
-                    () = due => if let Some((domain, window)) = self.schedule.take() {
+                    () = due => if let Some((domain, window)) = self.schedule.take(Instant::now()) {
                         self.look_through(&domain, window, &stop).await;
                     },
                 }
@@ -107,7 +107,7 @@ impl Pinger {
     }
 
     fn set(&mut self, domain: &Fqdn, interval: Option<Duration>) {
-        if self.schedule.set(domain, interval) {
+        if self.schedule.set(domain, interval, Instant::now()) {
             let known = self.means.registrar.reachabilities();
             match interval {
                 Some(_) => known.begin(domain),

@@ -39,8 +39,8 @@ pub(super) struct Window {
 }
 
 impl Schedule {
-    pub(super) fn new() -> Self {
-        Self { origin: Instant::now(), turns: HashMap::new(), due: BTreeSet::new() }
+    pub(super) fn new(origin: Instant) -> Self {
+        Self { origin, turns: HashMap::new(), due: BTreeSet::new() }
     }
 
     pub(super) fn domains(&self) -> Vec<Fqdn> {
@@ -48,7 +48,7 @@ impl Schedule {
     }
 
     /// How often a domain's phones are pinged from now on; says whether that is new.
-    pub(super) fn set(&mut self, domain: &Fqdn, interval: Option<Duration>) -> bool {
+    pub(super) fn set(&mut self, domain: &Fqdn, interval: Option<Duration>, now: Instant) -> bool {
         let before = self.turns.get(domain);
         if before.map(|turn| turn.interval) == interval {
             return false;
@@ -58,9 +58,8 @@ impl Schedule {
             self.turns.remove(domain);
         }
         if let Some(interval) = interval {
-            let until = Instant::now();
-            let due = until + apart(interval);
-            self.turns.insert(domain.clone(), Turn { interval, until, due, overfull: false });
+            let due = now + apart(interval);
+            self.turns.insert(domain.clone(), Turn { interval, until: now, due, overfull: false });
             self.due.insert((due, domain.clone()));
         }
         true
@@ -72,8 +71,7 @@ impl Schedule {
     }
 
     /// The domain that is due, and which of its phones are: those from the last look until now.
-    pub(super) fn take(&mut self) -> Option<(Fqdn, Window)> {
-        let now = Instant::now();
+    pub(super) fn take(&mut self, now: Instant) -> Option<(Fqdn, Window)> {
         if self.next()? > now {
             return None;
         }
@@ -169,27 +167,25 @@ mod tests {
         }
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn domains_come_in_turn() {
-        let [a, b] = ["a.test", "b.test"].map(|name| Fqdn::parse(name).unwrap());
-        let mut schedule = Schedule::new();
-        let seconds = |n| Some(Duration::from_secs(n));
-        assert!(schedule.set(&a, seconds(60)) && !schedule.set(&a, seconds(60)));
-        assert!(schedule.set(&b, seconds(5)) && !schedule.set(&Fqdn::parse("c.test").unwrap(), None));
-        assert!(schedule.take().is_none());
-        tokio::time::advance(Duration::from_millis(1000)).await;
+    #[test]
+    fn domains_come_in_turn() {
+        let [a, b, c] = ["a.test", "b.test", "c.test"].map(|name| Fqdn::parse(name).unwrap());
+        let (origin, seconds) = (Instant::now(), |n| Some(Duration::from_secs(n)));
+        let at = |millis| origin + Duration::from_millis(millis);
+        let mut schedule = Schedule::new(origin);
+        assert!(schedule.set(&a, seconds(60), at(0)) && !schedule.set(&a, seconds(60), at(0)));
+        assert!(schedule.set(&b, seconds(5), at(0)) && !schedule.set(&c, None, at(0)));
+        assert_eq!((schedule.next(), schedule.take(at(249))), (Some(at(250)), None));
         // It was late: what was due meanwhile is due now, and then no more.
-        assert_eq!(schedule.take(), Some((b.clone(), window(5_000, 0, 1_000))));
-        assert_eq!(schedule.take(), None);
-        tokio::time::advance(Duration::from_millis(250)).await;
+        assert_eq!(schedule.take(at(1_000)), Some((b.clone(), window(5_000, 0, 1_000))));
+        assert_eq!(schedule.take(at(1_000)), None);
         schedule.overfull(&b, true);
         let next = Window { overfull: true, ..window(5_000, 1_000, 1_250) };
-        assert_eq!(schedule.take(), Some((b.clone(), next)));
+        assert_eq!(schedule.take(at(1_250)), Some((b.clone(), next)));
         // Another interval begins anew; none is none.
-        assert!(schedule.set(&b, seconds(10)));
-        assert!(schedule.set(&a, None) && !schedule.set(&a, None));
-        tokio::time::advance(Duration::from_secs(60)).await;
-        assert_eq!(schedule.take(), Some((b.clone(), window(10_000, 1_250, 61_250))));
-        assert_eq!((schedule.take(), schedule.domains()), (None, vec![b]));
+        assert!(schedule.set(&b, seconds(10), at(1_300)));
+        assert!(schedule.set(&a, None, at(1_300)) && !schedule.set(&a, None, at(1_300)));
+        assert_eq!(schedule.take(at(61_000)), Some((b.clone(), window(10_000, 1_300, 61_000))));
+        assert_eq!((schedule.take(at(61_000)), schedule.domains()), (None, vec![b]));
     }
 }
