@@ -308,9 +308,8 @@ async fn phones_are_pinged_as_long_as_their_domain_wants_it() {
 }
 
 /// Nobody registers again, and the new server knows whom to ping; over the lost connection there is no way.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn after_a_restart_the_pings_go_on() {
-    let mut server = Server::start(Backend::Sqlite).await;
+async fn after_a_restart_the_pings_go_on(backend: Backend) {
+    let mut server = Server::start(backend).await;
     let mut client = server.client("acme").await;
     client.domain_with(DOMAIN, policy(5)).await;
     let mut udp = Pinged::new(&server, &client, DOMAIN, "u", "udp").await.registered().await;
@@ -336,6 +335,31 @@ async fn after_a_restart_the_pings_go_on() {
     assert_eq!(tcp.is(State::Unreachable).await.round_trip_time, None);
     let no_way = r#"rollcall_sip_pings_total{transport="tcp",outcome="no_way"}"#;
     assert!(sample(server.metrics(), no_way).await >= 1.0);
+}
+
+crate::on_both!(after_a_restart_the_pings_go_on);
+
+/// The domain was made by another node, which tells nobody of a new one; and what it has not pinged it does not know.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_node_of_the_phone_pings_it_and_no_other() {
+    let one = Server::with(Backend::Postgres, &["--node", "one"]).await;
+    let other = one.beside(&["--node", "other"]).await;
+    let [client, mut far] = [one.client("acme").await, other.client("acme").await];
+    far.domain_with(DOMAIN, policy(5)).await;
+    let mut phone = Pinged::new(&one, &client, DOMAIN, "u", "udp").await.registered().await;
+    let via = format!("SIP/2.0/UDP {};", one.sip("udp"));
+    for _ in 0..3 {
+        let ping = phone.ping().await;
+        assert!(header(&ping, "Via")[0].starts_with(&via), "{ping}");
+        phone.answer(&ping, "200 OK").await;
+    }
+    phone.is(State::Reachable).await;
+    let there = far.list(&phone.user()).await.remove(0);
+    assert_eq!((&*there.node, there.reachability), ("one", None));
+    // Changed through the other node too.
+    set(&mut far, DOMAIN, 0).await;
+    let what = "nothing is known where nothing is pinged";
+    until(what, async || phone.reachability().await.is_none().then_some(())).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
