@@ -87,6 +87,35 @@ impl Service {
         }
     }
 
+    /// A registration, with what only reads tell of it: a watch's messages are of every reader.
+    fn told(&self, r: &Registration) -> v1::Registration {
+        let reachability = self.registrar.reachability(r).map(convert::reachability);
+        v1::Registration { reachability, ..convert::registration(r) }
+    }
+
+    fn status(&self, requested: String, user: Option<(&UserName, Vec<Arc<Registration>>)>) -> v1::UserStatus {
+        let Some((user, mut registrations)) = user else {
+            let state = v1::PresenceState::Unknown.into();
+            return v1::UserStatus { requested, state, ..Default::default() };
+        };
+        // The most preferred first; no q is as good as 1 (RFC 3261 §10.2.1.2).
+        registrations.sort_by_key(|r| std::cmp::Reverse(r.q.map_or(1000, |q| q.thousandths())));
+        let state = match registrations.is_empty() {
+            true => v1::PresenceState::Offline,
+            false => v1::PresenceState::Online,
+        };
+        v1::UserStatus {
+            requested,
+            user: user.to_string(),
+            state: state.into(),
+            last_seen_time: registrations
+                .iter()
+                .map(|r| convert::timestamp(r.refresh_time))
+                .max_by_key(|t| (t.seconds, t.nanos)),
+            registrations: registrations.iter().map(|r| self.told(r)).collect(),
+        }
+    }
+
     fn token(&self, revision: Revision) -> String {
         resume_token::write(self.registrar.store_id(), revision)
     }
@@ -171,7 +200,7 @@ impl RegistrationService for Service {
         let (revision, mut rows) = self.page(&selection, &asked.listing).await;
         let next_page_token = asked.finish_large(&mut rows, |r| octets(r));
         Ok(Response::new(v1::ListRegistrationsResponse {
-            registrations: rows.iter().map(|r| convert::registration(r)).collect(),
+            registrations: rows.iter().map(|r| self.told(r)).collect(),
             next_page_token,
             resume_token: self.token(revision),
         }))
@@ -190,7 +219,7 @@ impl RegistrationService for Service {
         let found = rows.iter().find(|r| r.uid == name.uid);
         let found = found.ok_or_else(|| error::not_found(&Resource::registration(&name)))?;
         Ok(Response::new(v1::GetRegistrationResponse {
-            registration: Some(convert::registration(found)),
+            registration: Some(self.told(found)),
             resume_token: self.token(revision),
         }))
     }
@@ -223,7 +252,7 @@ impl RegistrationService for Service {
             .into_iter()
             .zip(asked.into_iter().zip(registrations))
             .map(|(requested, (user, registrations))| {
-                status(requested, user.map(|user| (user, registrations)))
+                self.status(requested, user.map(|user| (user, registrations)))
             })
             .collect();
         let resume_token = self.token(revision);
@@ -325,29 +354,6 @@ fn asked_user(domain: Option<&Fqdn>, text: &str) -> Option<UserName> {
         return domain.is_none_or(|d| *d == name.domain).then_some(name);
     }
     Some(UserName { domain: domain?.clone(), login: Login::parse(text).ok()? })
-}
-
-fn status(requested: String, user: Option<(&UserName, Vec<Arc<Registration>>)>) -> v1::UserStatus {
-    let Some((user, mut registrations)) = user else {
-        let state = v1::PresenceState::Unknown.into();
-        return v1::UserStatus { requested, state, ..Default::default() };
-    };
-    // The most preferred first; no q is as good as 1 (RFC 3261 §10.2.1.2).
-    registrations.sort_by_key(|r| std::cmp::Reverse(r.q.map_or(1000, |q| q.thousandths())));
-    let state = match registrations.is_empty() {
-        true => v1::PresenceState::Offline,
-        false => v1::PresenceState::Online,
-    };
-    v1::UserStatus {
-        requested,
-        user: user.to_string(),
-        state: state.into(),
-        last_seen_time: registrations
-            .iter()
-            .map(|r| convert::timestamp(r.refresh_time))
-            .max_by_key(|t| (t.seconds, t.nanos)),
-        registrations: registrations.iter().map(|r| convert::registration(r)).collect(),
-    }
 }
 
 /// The place in the table that a page token names.

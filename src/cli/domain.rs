@@ -57,6 +57,9 @@ struct Create {
     /// What happens to one device too many
     #[arg(long, value_name = "POLICY")]
     limit_policy: Option<Limit>,
+    /// How often phones are pinged, 5s at least; 0s is never
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    options_ping_interval: Option<Duration>,
     /// Create it switched off
     #[arg(long)]
     disabled: bool,
@@ -186,6 +189,7 @@ impl Create {
             max_expiry: self.max_expiry.and_then(|d| d.try_into().ok()),
             max_registrations: self.max_registrations,
             limit_policy: self.limit_policy.map(v1::LimitPolicy::from).unwrap_or_default().into(),
+            options_ping_interval: self.options_ping_interval.and_then(|d| d.try_into().ok()),
             ..Default::default()
         };
         let domain = v1::Domain {

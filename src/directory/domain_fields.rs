@@ -25,6 +25,7 @@ pub const DOMAIN_PATHS: &[&str] = &[
     "registration.path_mode",
     "registration.outbound_mode",
     "registration.count_softphones",
+    "registration.options_ping_interval",
     "registration.flow_grace",
     "registration.source_policy",
     "registration.service_routes",
@@ -62,6 +63,8 @@ pub struct DomainDraft {
     pub path_mode: PathMode,
     pub outbound_mode: OutboundMode,
     pub count_softphones: bool,
+    /// Whole seconds; 0 is never.
+    pub options_ping_interval: Option<i64>,
     /// Milliseconds.
     pub flow_grace: Option<i64>,
     pub source_policy: SourcePolicyDraft,
@@ -82,6 +85,9 @@ pub struct DomainDraft {
 const LONGEST: i64 = 30 * 24 * 3600;
 /// The shortest minimum: below it phones would do little else.
 const SHORTEST: i64 = 10;
+
+/// The shortest that two pings of a phone are apart, in seconds.
+const SHORTEST_PING: i64 = 5;
 
 /// The longest that a registration may outlive its flow: 1 hour, in milliseconds.
 const LONGEST_GRACE: i64 = 3600 * 1000;
@@ -148,6 +154,16 @@ pub(super) fn apply(domain: &mut Domain, draft: &DomainDraft, path: &str, found:
         "registration.path_mode" => policy.path_mode = draft.path_mode,
         "registration.outbound_mode" => policy.outbound_mode = draft.outbound_mode,
         "registration.count_softphones" => policy.count_softphones = draft.count_softphones,
+        "registration.options_ping_interval" => match draft.options_ping_interval {
+            None | Some(0) => policy.options_ping_interval = None,
+            wish @ Some(SHORTEST_PING..=LONGEST) => {
+                policy.options_ping_interval = wish.and_then(|seconds| u32::try_from(seconds).ok());
+            }
+            Some(seconds) => {
+                let why = format!("{SHORTEST_PING} s to {LONGEST} s; 0 is never");
+                found.add("domain.registration.options_ping_interval", why, format_args!("{seconds} s"));
+            }
+        },
         "registration.flow_grace" => match draft.flow_grace {
             None => policy.flow_grace = defaults.flow_grace,
             Some(millis @ 0..=LONGEST_GRACE) => {

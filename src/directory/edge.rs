@@ -1,8 +1,11 @@
 //! What a SIP edge asks of the directory: the domain of a host, and the user behind a digest user name.
 
 mod cache;
+mod pings;
 
 pub(super) use cache::Cache;
+
+pub use pings::PingNews;
 
 use super::{Directory, Error, credentials};
 use crate::model::{
@@ -98,6 +101,10 @@ impl Directory {
         cache.domains.insert(fqdn.clone(), domain.clone());
         if cache.generation() != generation {
             cache.domains.invalidate(fqdn);
+        }
+        // It may be new, by whichever node: then no other news tells of it.
+        if domain.as_ref().is_some_and(|domain| domain.policy.options_ping_interval.is_some()) {
+            cache.tell_of_pings(Some(fqdn));
         }
         Ok(domain)
     }

@@ -42,7 +42,7 @@ pub use domain_deletion::{DeleteDomain, UndeleteDomain};
 pub use domain_fields::{DOMAIN_PATHS, DomainDraft};
 pub use domain_routing::SourcePolicyDraft;
 pub use domains::{CreateDomain, UpdateDomain};
-pub use edge::{EdgeDomain, EdgeUser};
+pub use edge::{EdgeDomain, EdgeUser, PingNews};
 pub use error::{Error, Resource};
 pub use export::Export;
 pub use flows::FlowFailure;

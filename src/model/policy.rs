@@ -61,6 +61,9 @@ pub struct RegistrationPolicy {
     pub outbound_mode: OutboundMode,
     /// Whether softphones count towards the limit.
     pub count_softphones: bool,
+    /// How often each registration is pinged; `None` is never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub options_ping_interval: Option<u32>,
     /// How long a registration outlives its lost flow, in milliseconds.
     pub flow_grace: u32,
     pub source_policy: SourcePolicy,
@@ -81,6 +84,7 @@ impl Default for RegistrationPolicy {
             path_mode: PathMode::Lazy,
             outbound_mode: OutboundMode::Supported,
             count_softphones: false,
+            options_ping_interval: None,
             flow_grace: 10_000,
             source_policy: SourcePolicy::default(),
             service_routes: Vec::new(),

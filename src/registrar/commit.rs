@@ -4,7 +4,8 @@
 //! takes its revision first, then brings the table up to the one before, and only then decides.
 
 use super::{
-    draft::Draft, fences::Fences, published::Published, ring::Ring, table::LocationTable, writer::Job,
+    Reachabilities, draft::Draft, fences::Fences, published::Published, ring::Ring, table::LocationTable,
+    writer::Job,
 };
 use crate::model::{Batch, Registration, Revision, Settings, SettingsChange, Time};
 use crate::store::{LogPosition, Store, StoreError, WriteTx};
@@ -54,6 +55,7 @@ pub(super) struct Inner {
     /// Rises when the log could not tell what changed, so that nothing that was read before counts any more.
     epoch: AtomicU64,
     on_settings: OnceLock<Box<SettingsListener>>,
+    pub(super) reachabilities: Reachabilities,
     /// Somebody has to look at the log.
     pub(super) nudge: Notify,
     /// This node committed something that others do not know of yet.
@@ -95,6 +97,7 @@ impl Inner {
             applied: watch::Sender::new(revision),
             epoch: AtomicU64::new(0),
             on_settings: OnceLock::new(),
+            reachabilities: Reachabilities::default(),
             nudge: Notify::new(),
             news: Notify::new(),
         };

@@ -17,6 +17,7 @@ mod follow;
 mod membership;
 mod parts;
 mod published;
+mod reachability;
 mod ring;
 mod rules;
 mod selection;
@@ -39,6 +40,7 @@ pub use edge::{
 pub use exclusive::Exclusive;
 pub use parts::{octets, octets_of_event};
 pub use published::Event;
+pub use reachability::{Reachabilities, Reachability};
 pub use selection::{Groups, Position, Selection};
 pub use watch::{Start, Watch, WatchError, WatchItem};
 
@@ -100,6 +102,16 @@ impl Registrar {
     /// Goes into the [`Basis`] of decisions: read it before the settings are read.
     pub fn epoch(&self) -> u64 {
         self.inner.epoch()
+    }
+
+    /// What pings found, for who pings.
+    pub fn reachabilities(&self) -> &Reachabilities {
+        &self.inner.reachabilities
+    }
+
+    /// What the pings of this node found of a registration; `None` when it does not ping it, or not yet.
+    pub fn reachability(&self, of: &Registration) -> Option<Reachability> {
+        self.inner.reachabilities.of(of).filter(|_| *of.node == *self.node())
     }
 
     /// The registrations of one user.

@@ -2,6 +2,7 @@
 
 use super::flows::LostFlows;
 use super::outgoing::Outgoing;
+use super::pings::Pinger;
 use super::subscriptions::Subscriptions;
 use super::transport::{Shared, StreamServer, UdpServer};
 use super::uas::Core;
@@ -31,6 +32,7 @@ pub struct SipEdge {
     streams: Vec<StreamServer>,
     flows: LostFlows,
     subscriptions: Subscriptions,
+    pings: Pinger,
     addresses: Vec<ListenAddress>,
     drain: Duration,
 }
@@ -73,9 +75,16 @@ impl SipEdge {
         outgoing.ways.set_sockets(udp.iter().map(UdpServer::socket).collect());
         let tasks = TaskTracker::new();
         let subscriptions = Subscriptions::new(registrar.clone(), outgoing.clone(), tasks.clone());
+        let pings = Pinger::new(
+            directory.clone(),
+            registrar.clone(),
+            outgoing.clone(),
+            metrics.clone(),
+            tasks.clone(),
+        );
         let core = Core::new(&config, directory, registrar, outgoing.clone(), subscriptions.clone(), metrics);
         let shared = Arc::new(Shared::new(&config, core, outgoing, tasks, lost));
-        Ok(Self { shared, udp, streams, flows, subscriptions, addresses, drain })
+        Ok(Self { shared, udp, streams, flows, subscriptions, pings, addresses, drain })
     }
 
     /// Where it listens, with the real ports, in the order of the configuration.
@@ -100,6 +109,10 @@ impl SipEdge {
         }
         tasks.spawn(self.flows.report_until(stop.clone()));
         tasks.spawn(self.subscriptions.follow(stop.clone()));
+        // Without listeners there is no way to any phone.
+        if !self.addresses.is_empty() {
+            tasks.spawn(self.pings.ping_until(stop.clone()));
+        }
         stop.cancelled().await;
         tasks.close();
         if tokio::time::timeout(self.drain, tasks.wait()).await.is_err() {

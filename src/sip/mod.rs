@@ -12,6 +12,7 @@ mod flows;
 mod guard;
 mod message;
 mod outgoing;
+mod pings;
 mod probe;
 mod subscriptions;
 mod transaction;

@@ -74,6 +74,14 @@ impl Store {
         query.all(&self.read).await?.into_iter().map(read).collect()
     }
 
+    /// The domains that want their registrations pinged. It looks at all domains, as few ask for it and this is
+    /// asked seldom.
+    pub async fn pinged_domains(&self) -> Result<Vec<Domain>, StoreError> {
+        let wish = domain::Column::RegistrationPolicy.contains("\"options_ping_interval\":");
+        let rows = scoped(&AccountScope::All).filter(wish).all(&self.read).await?;
+        rows.into_iter().map(read).collect()
+    }
+
     /// The domains that have users, by name, up to `limit`: from the one named on, or only those behind it.
     pub async fn inhabited_domains(
         &self,

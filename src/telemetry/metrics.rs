@@ -30,6 +30,8 @@ struct Inner {
     sip_malformed: Family<SipTransport, Counter>,
     sip_auth_failures: Family<SipFailure, Counter>,
     sip_limited: Family<SipTransport, Counter>,
+    sip_pings: Family<SipPing, Counter>,
+    sip_ping_round_trip: Family<SipTransport, Histogram, Seconds>,
     commit_batch: Histogram,
     commit_duration: Histogram,
     registrations: Gauge,
@@ -69,6 +71,12 @@ struct SipTransport {
 struct SipFailure {
     transport: &'static str,
     reason: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct SipPing {
+    transport: &'static str,
+    outcome: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -149,6 +157,8 @@ impl Metrics {
             sip_malformed: Family::default(),
             sip_auth_failures: Family::default(),
             sip_limited: Family::default(),
+            sip_pings: Family::default(),
+            sip_ping_round_trip: Family::new_with_constructor(Seconds),
             commit_batch: Histogram::new(exponential_buckets(1.0, 2.0, 12)),
             commit_duration: Seconds.new_metric(),
             registrations: Gauge::default(),
@@ -201,6 +211,16 @@ impl Metrics {
     /// A REGISTER was refused unseen, as too many before it failed.
     pub fn sip_limited(&self, transport: Transport) {
         self.0.sip_limited.get_or_create(&SipTransport { transport: transport.as_str() }).inc();
+    }
+
+    /// A phone was pinged, with what came of it and the time to its answer.
+    pub fn sip_ping(&self, transport: Transport, outcome: &'static str, round_trip: Option<Duration>) {
+        let transport = transport.as_str();
+        self.0.sip_pings.get_or_create(&SipPing { transport, outcome }).inc();
+        if let Some(time) = round_trip {
+            let of_transport = self.0.sip_ping_round_trip.get_or_create(&SipTransport { transport });
+            of_transport.observe(time.as_secs_f64());
+        }
     }
 
     /// A transaction with `batch_size` registration commands was committed.
@@ -289,6 +309,13 @@ impl Inner {
             "REGISTERs refused unseen, as too many before them failed",
             self.sip_limited.clone(),
         );
+        registry.register("sip_pings", "Pings of phones, by what came of them", self.sip_pings.clone());
+        registry.register_with_unit(
+            "sip_ping_round_trip",
+            "Time from a ping to its answer",
+            Unit::Seconds,
+            self.sip_ping_round_trip.clone(),
+        );
         registry.register(
             "commit_batch_changes",
             "Changes of registrations in one transaction",
@@ -341,6 +368,8 @@ mod tests {
         metrics.sip_malformed(Transport::Udp);
         metrics.sip_auth_failure(Transport::Tcp, "wrong_password");
         metrics.sip_limited(Transport::Tcp);
+        metrics.sip_ping(Transport::Wss, "answered", Some(Duration::from_millis(2)));
+        metrics.sip_ping(Transport::Wss, "unanswered", None);
         metrics.commit(3, Duration::from_micros(300));
         metrics.registrations(7);
         metrics.watchers(2);
@@ -361,6 +390,9 @@ mod tests {
             r#"rollcall_sip_malformed_total{transport="udp"} 1"#,
             r#"rollcall_sip_auth_failures_total{transport="tcp",reason="wrong_password"} 1"#,
             r#"rollcall_sip_limited_total{transport="tcp"} 1"#,
+            r#"rollcall_sip_pings_total{transport="wss",outcome="answered"} 1"#,
+            r#"rollcall_sip_pings_total{transport="wss",outcome="unanswered"} 1"#,
+            r#"rollcall_sip_ping_round_trip_seconds_count{transport="wss"} 1"#,
             r#"rollcall_commit_batch_changes_bucket{le="2.0"} 0"#,
             r#"rollcall_commit_batch_changes_bucket{le="4.0"} 1"#,
             "rollcall_commit_duration_seconds_count 1",

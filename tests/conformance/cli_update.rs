@@ -71,13 +71,15 @@ async fn an_update_changes_what_is_given_and_nothing_else() {
 #[tokio::test]
 async fn a_domain_is_changed_by_its_flags() {
     let server = Server::start(Backend::Sqlite).await;
-    good(&server, "domain create acme.test --max-expiry 3h --max-registrations 3").await;
+    good(&server, "domain create acme.test --max-expiry 3h --max-registrations 3 --options-ping-interval 1m")
+        .await;
     let line = "domain update acme.test --min-expiry 2m --limit-policy evict-oldest --disabled true \
                 --min-password-length 14 --organization-management true --label tier=gold";
     let domain = json(&server, line).await["domain"].clone();
     let policy = &domain["registration"];
     assert_eq!(policy["minExpiry"], "120s");
     assert_eq!(policy["maxExpiry"], "10800s", "not given, not changed");
+    assert_eq!(policy["optionsPingInterval"], "60s");
     assert_eq!(
         (&policy["maxRegistrations"], &policy["limitPolicy"]),
         (&json!(3), &json!("LIMIT_POLICY_EVICT_OLDEST"))
@@ -85,9 +87,13 @@ async fn a_domain_is_changed_by_its_flags() {
     assert_eq!((&domain["disabled"], &domain["organizationManagement"]), (&json!(true), &json!(true)));
     assert_eq!(domain["passwordPolicy"]["minLength"], 14);
     assert_eq!(domain["labels"], json!({ "tier": "gold" }));
-    let unlimited = ["domain", "update", "acme.test", "--max-registrations", "", "--disabled", "false"];
+    let unlimited =
+        ["domain", "update", "acme.test", "--max-registrations", "", "--options-ping-interval", "0s"];
     let domain = update(&server, &unlimited).await["domain"].clone();
-    assert_eq!((domain["registration"].get("maxRegistrations"), domain.get("disabled")), (None, None));
+    assert_eq!(
+        ["maxRegistrations", "optionsPingInterval"].map(|field| domain["registration"].get(field)),
+        [None, None]
+    );
 }
 
 #[tokio::test]

@@ -22,6 +22,7 @@ fn policy() -> v1::RegistrationPolicy {
         path_mode: v1::PathMode::Strict.into(),
         outbound_mode: v1::OutboundMode::Off.into(),
         count_softphones: true,
+        options_ping_interval: seconds(5),
         flow_grace: Some(prost_types::Duration { seconds: 2, nanos: 500_000_000 }),
         ..Default::default()
     }
@@ -87,11 +88,49 @@ async fn defaults_are_filled_in(backend: Backend) {
     assert_eq!(seconds(policy.default_expiry), 3600);
     assert_eq!(seconds(policy.max_expiry), 7200);
     assert_eq!(seconds(policy.flow_grace), 10);
+    assert_eq!(policy.options_ping_interval, None);
     assert_eq!(policy.max_registrations, Some(1));
     assert_eq!(policy.algorithms, [i32::from(v1::DigestAlgorithm::Md5)]);
     assert_eq!(policy.limit_policy(), v1::LimitPolicy::Reject);
     assert_eq!(domain.password_policy.unwrap().min_length, 10);
     assert_eq!(domain.presence.unwrap(), v1::DomainPresence::default());
+}
+
+async fn pings_are_five_seconds_apart_or_never(backend: Backend) {
+    const FIELD: &str = "domain.registration.options_ping_interval";
+    let server = Server::start(backend).await;
+    let mut acme = server.client("acme").await;
+    acme.domain("acme.test").await;
+    let set = async |client: &mut crate::support::Client, interval: Option<(i64, i32)>| {
+        let options_ping_interval = interval.map(|(seconds, nanos)| prost_types::Duration { seconds, nanos });
+        let registration =
+            Some(v1::RegistrationPolicy { options_ping_interval, min_expiry: None, ..Default::default() });
+        let domain = v1::Domain { name: "domains/acme.test".to_owned(), registration, ..Default::default() };
+        client.update_domain(domain, &["registration.options_ping_interval"]).await
+    };
+    for bad in [(4, 0), (1, 0), (-5, 0), (5, 1), (31 * 24 * 3600, 0), (i64::MAX, 0)] {
+        let failure = refused(set(&mut acme, Some(bad)).await);
+        assert_eq!(failure.kind(), (Code::InvalidArgument, "FIELD_INVALID"), "{bad:?}");
+        assert_eq!(failure.fields, [FIELD], "{bad:?}");
+    }
+    // The same of a new one, and with whatever else is wrong.
+    let policy = v1::RegistrationPolicy {
+        options_ping_interval: Some(prost_types::Duration { seconds: 4, nanos: 0 }),
+        min_expiry: Some(prost_types::Duration { seconds: 1, nanos: 0 }),
+        ..Default::default()
+    };
+    let new = v1::Domain { registration: Some(policy), ..Default::default() };
+    let failure = refused(acme.create_domain("new.test", new).await);
+    assert_eq!(failure.fields, ["domain.registration.min_expiry", FIELD]);
+    assert_eq!(failure.refused[FIELD], "4 s");
+    for (interval, kept) in
+        [(Some((5, 0)), Some(5)), (Some((0, 0)), None), (Some((60, 0)), Some(60)), (None, None)]
+    {
+        let updated = set(&mut acme, interval).await.unwrap().into_inner().domain.unwrap();
+        let read = acme.get_domain("acme.test").await.unwrap().into_inner().domain.unwrap();
+        assert_eq!(updated, read);
+        assert_eq!(read.registration.unwrap().options_ping_interval.map(|d| d.seconds), kept);
+    }
 }
 
 /// 1005 domains, inserted in an order of their own.
@@ -314,6 +353,7 @@ crate::on_both!(
     fields_round_trip,
     defaults_are_filled_in,
     pages,
+    pings_are_five_seconds_apart_or_never,
     a_mask_writes_its_fields_only,
     a_star_writes_all_and_no_mask_what_is_set,
     masks_are_checked_and_output_only_values_ignored,

@@ -16,6 +16,7 @@ mod fuzz;
 mod guard;
 mod methods;
 mod peers;
+mod pings;
 mod policies;
 mod register;
 mod remote;

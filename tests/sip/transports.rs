@@ -88,10 +88,10 @@ async fn secured(at: SocketAddr, ca: &Ca) -> std::io::Result<impl Io + use<>> {
 }
 
 /// A phone in a browser.
-struct Socket(WebSocketStream<Box<dyn Io>>);
+pub(crate) struct Socket(pub(crate) WebSocketStream<Box<dyn Io>>);
 
 impl Socket {
-    async fn open(io: impl Io + 'static, protocol: Option<&str>) -> Result<Self, Error> {
+    pub(crate) async fn open(io: impl Io + 'static, protocol: Option<&str>) -> Result<Self, Error> {
         let mut request = "ws://localhost/".into_client_request().unwrap();
         if let Some(protocol) = protocol {
             request.headers_mut().insert("Sec-WebSocket-Protocol", protocol.parse().unwrap());
@@ -101,7 +101,7 @@ impl Socket {
         Ok(Self(socket))
     }
 
-    async fn next(&mut self) -> Option<Message> {
+    pub(crate) async fn next(&mut self) -> Option<Message> {
         timeout(PATIENCE, self.0.next()).await.expect("waited in vain").and_then(Result::ok)
     }
 

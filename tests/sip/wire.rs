@@ -221,10 +221,14 @@ impl Tcp {
 
     /// The next answer; `None` when the connection is closed first. Answers have no body here.
     pub(crate) async fn next(&mut self) -> Option<Answer> {
+        self.message().await.map(|message| parse(&message))
+    }
+
+    /// The next message, whatever it is.
+    pub(crate) async fn message(&mut self) -> Option<Vec<u8>> {
         loop {
             if let Some(at) = self.read.windows(4).position(|w| w == b"\r\n\r\n") {
-                let answer: Vec<u8> = self.read.drain(..at + 4).collect();
-                return Some(parse(&answer));
+                return Some(self.read.drain(..at + 4).collect());
             }
             self.more().await?;
         }

@@ -56,11 +56,11 @@ pub(in crate::api) fn domain(d: &Domain, presence: (usize, usize)) -> v1::Domain
                 OutboundMode::Required => v1::OutboundMode::Required.into(),
             },
             count_softphones: r.count_softphones,
+            options_ping_interval: r.options_ping_interval.and_then(seconds),
             flow_grace: milliseconds(r.flow_grace),
             source_policy: (r.source_policy != SourcePolicy::default())
                 .then(|| source_policy(&r.source_policy)),
             service_routes: r.service_routes.clone(),
-            ..Default::default()
         }),
         password_policy: Some(v1::PasswordPolicy {
             min_length: i32::try_from(p.min_length).unwrap_or(i32::MAX),
@@ -124,7 +124,6 @@ pub(in crate::api) fn domain_draft(d: v1::Domain) -> DomainDraft {
 
 fn registration_policy(draft: &mut DomainDraft, r: v1::RegistrationPolicy) {
     let found = &mut draft.found;
-    unsupported(found, &[("domain.registration.options_ping_interval", r.options_ping_interval.is_some())]);
     let v1::SourcePolicy { allow_cidrs, deny_cidrs, allow_user_agent_prefixes, deny_user_agent_prefixes } =
         r.source_policy.unwrap_or_default();
     draft.source_policy = SourcePolicyDraft {
@@ -137,6 +136,8 @@ fn registration_policy(draft: &mut DomainDraft, r: v1::RegistrationPolicy) {
     draft.min_expiry = whole_seconds("domain.registration.min_expiry", r.min_expiry, found);
     draft.default_expiry = whole_seconds("domain.registration.default_expiry", r.default_expiry, found);
     draft.max_expiry = whole_seconds("domain.registration.max_expiry", r.max_expiry, found);
+    let interval = r.options_ping_interval;
+    draft.options_ping_interval = whole_seconds("domain.registration.options_ping_interval", interval, found);
     draft.flow_grace = whole_milliseconds("domain.registration.flow_grace", r.flow_grace, found);
     for (at, value) in r.transports.into_iter().enumerate() {
         let field = format!("domain.registration.transports[{at}]");

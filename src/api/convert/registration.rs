@@ -3,6 +3,7 @@
 use super::{timestamp, transport};
 use crate::model::{Change, ChangeKind, ClientClass, Registration, Revision, Time};
 use crate::pb::v1;
+use crate::registrar::Reachability;
 
 const KINDS: [(ChangeKind, v1::EventKind); 10] = [
     (ChangeKind::Created, v1::EventKind::Created),
@@ -48,6 +49,18 @@ pub(in crate::api) fn event(revision: Revision, time: Time, change: &Change) -> 
     }
 }
 
+pub(in crate::api) fn reachability(found: Reachability) -> v1::Reachability {
+    let state = match found.round_trip {
+        Some(_) => v1::ReachabilityState::Reachable,
+        None => v1::ReachabilityState::Unreachable,
+    };
+    v1::Reachability {
+        state: state.into(),
+        round_trip_time: found.round_trip.and_then(|time| time.try_into().ok()),
+        check_time: Some(timestamp(found.check_time)),
+    }
+}
+
 fn in_state(r: &Registration, state: v1::RegistrationState) -> v1::Registration {
     v1::Registration {
         name: r.name().to_string(),
@@ -85,7 +98,7 @@ mod tests {
     use crate::model::{AccountId, ContactUri, Fqdn, Login, QValue, Transport, UserRef};
     use crate::registrar::{octets, octets_of_event};
     use prost::Message;
-    use std::sync::Arc;
+    use std::{sync::Arc, time::Duration};
     use uuid::Uuid;
 
     /// A registration whose texts have so many octets, as far as each may.
@@ -126,7 +139,10 @@ mod tests {
         for n in [0, 10, 60, 300, 4000] {
             let r = sized(n);
             // As one of a list: a tag and its length are before it.
-            let size = registration(&r).encoded_len() + 5;
+            let mut whole = registration(&r);
+            let (check_time, round_trip) = (Time(i64::MAX), Some(Duration::from_nanos(31_999_999_999)));
+            whole.reachability = Some(reachability(Reachability { check_time, round_trip }));
+            let size = whole.encoded_len() + 5;
             assert!((size..size + 450).contains(&octets(&r)), "{n}: {size} {}", octets(&r));
             let change = Change {
                 kind: ChangeKind::FlowFailed,

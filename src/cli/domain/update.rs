@@ -36,6 +36,9 @@ pub(super) struct Update {
     /// Whether softphones count towards the limit
     #[arg(long, value_name = "BOOL")]
     count_softphones: Option<bool>,
+    /// How often phones are pinged, 5s at least; 0s is never
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    options_ping_interval: Option<Duration>,
     /// The fewest characters of a password
     #[arg(long, value_name = "N")]
     min_password_length: Option<i32>,
@@ -71,6 +74,8 @@ impl Update {
         let limit = self.limit_policy.map(v1::LimitPolicy::from);
         changes.set("registration.limit_policy", limit, &mut policy.limit_policy);
         changes.set("registration.count_softphones", self.count_softphones, &mut policy.count_softphones);
+        let interval = self.options_ping_interval.map(wire);
+        changes.set("registration.options_ping_interval", interval, &mut policy.options_ping_interval);
         changes.set("password_policy.min_length", self.min_password_length, &mut passwords.min_length);
         let organizations = &mut domain.organization_management;
         changes.set("organization_management", self.organization_management, organizations);

@@ -10,6 +10,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
+use tokio::sync::broadcast;
 
 pub(super) type UserKey = (i64, Box<str>);
 
@@ -23,6 +24,8 @@ pub(in crate::directory) struct Cache {
     /// Rises with every change, so that what was read before one is not remembered after it.
     generation: AtomicU64,
     pub(super) decoy: String,
+    /// Domains whose pings may be others now, and `None`: of any.
+    pub(super) ping_news: broadcast::Sender<Option<Fqdn>>,
 }
 
 const DOMAINS: u64 = 100_000;
@@ -30,6 +33,9 @@ const USERS: u64 = 500_000;
 /// Of one user name: the current credential and the one before, with every algorithm.
 pub(super) const MAX_SECRETS: usize = 2 * DigestAlgorithm::ALL.len();
 const LIFETIME: Duration = Duration::from_secs(300);
+
+/// News that may wait; who falls behind them asks for everything.
+const PING_NEWS: usize = 1024;
 
 /// How long another node may go on believing that there is nobody: a new user or domain is not in the log.
 const ABSENCE: Duration = Duration::from_secs(1);
@@ -68,6 +74,7 @@ impl Cache {
             aliases: moka::sync::Cache::builder().max_capacity(USERS).time_to_live(2 * LIFETIME).build(),
             generation: AtomicU64::new(0),
             decoy: hex::encode(rand::random::<[u8; 16]>()),
+            ping_news: broadcast::Sender::new(PING_NEWS),
         }
     }
 
@@ -77,14 +84,24 @@ impl Cache {
             Some(Settings::User { domain_id, auth_usernames, .. }) => {
                 auth_usernames.iter().for_each(|name| self.forget_user(*domain_id, name));
             }
-            Some(Settings::Domain { fqdn, .. }) => self.forget_domain(fqdn),
+            Some(Settings::Domain { fqdn, .. }) => {
+                self.forget_domain(fqdn);
+                self.tell_of_pings(Some(fqdn));
+            }
             Some(Settings::Account { account, .. }) => self.forget_account(account),
             None => {
                 self.generation.fetch_add(1, Ordering::SeqCst);
                 self.users.invalidate_all();
                 self.domains.invalidate_all();
+                self.tell_of_pings(None);
             }
         }
+    }
+
+    /// After what is old was forgotten: who hears it reads anew.
+    pub(super) fn tell_of_pings(&self, of: Option<&Fqdn>) {
+        // An error means that nobody pings.
+        let _heard = self.ping_news.send(of.cloned());
     }
 
     pub(super) fn generation(&self) -> u64 {

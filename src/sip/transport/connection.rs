@@ -47,7 +47,14 @@ struct Out {
 impl Outlet for Out {
     fn send(&self, message: Bytes) -> BoxFuture<'_, bool> {
         Box::pin(async move {
-            let write = async { self.sink.lock().await.send(message).await };
+            let write = async {
+                let mut sink = self.sink.lock().await;
+                // Given up in the middle of a message, nothing can follow it.
+                let whole = self.closed.clone().drop_guard();
+                let sent = sink.send(message).await;
+                whole.disarm();
+                sent
+            };
             let sent = matches!(tokio::time::timeout(self.timeout, write).await, Ok(true));
             if !sent {
                 self.closed.cancel();

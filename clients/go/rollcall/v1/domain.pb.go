@@ -522,7 +522,9 @@ type RegistrationPolicy struct {
 	OutboundMode OutboundMode `protobuf:"varint,9,opt,name=outbound_mode,json=outboundMode,proto3,enum=rollcall.v1.OutboundMode" json:"outbound_mode,omitempty"`
 	// Whether softphones count towards `max_registrations`. Default: false, phones only.
 	CountSoftphones bool `protobuf:"varint,10,opt,name=count_softphones,json=countSoftphones,proto3" json:"count_softphones,omitempty"`
-	// How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+	// How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+	// there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+	// 0: never.
 	OptionsPingInterval *durationpb.Duration `protobuf:"bytes,11,opt,name=options_ping_interval,json=optionsPingInterval,proto3" json:"options_ping_interval,omitempty"`
 	// How long a registration outlives its lost TCP, TLS or WebSocket flow, for the phone to come back, before it ends
 	// with FLOW_FAILED. Whole milliseconds, at most 1 h. 0: at once. Default: 10 s.

@@ -140,7 +140,7 @@ const (
 	ReachabilityState_REACHABILITY_STATE_UNSPECIFIED ReachabilityState = 0
 	// It answered, whatever the status.
 	ReachabilityState_REACHABILITY_STATE_REACHABLE ReachabilityState = 1
-	// It did not answer in time.
+	// It did not answer in time (the interval, at most 32 s), or its connection is gone.
 	ReachabilityState_REACHABILITY_STATE_UNREACHABLE ReachabilityState = 2
 )
 
@@ -312,7 +312,9 @@ type Registration struct {
 	FlowToken string `protobuf:"bytes,17,opt,name=flow_token,json=flowToken,proto3" json:"flow_token,omitempty"`
 	// Whether it holds. ENDED only in the event that ended it.
 	State RegistrationState `protobuf:"varint,18,opt,name=state,proto3,enum=rollcall.v1.RegistrationState" json:"state,omitempty"`
-	// What the OPTIONS pings found; unset while the domain does not ping.
+	// What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+	// that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+	// ping, and while the domain does not ping.
 	Reachability *Reachability `protobuf:"bytes,19,opt,name=reachability,proto3" json:"reachability,omitempty"`
 	// The public GRUU that was given out (RFC 5627); empty: none.
 	PublicGruu string `protobuf:"bytes,20,opt,name=public_gruu,json=publicGruu,proto3" json:"public_gruu,omitempty"`
@@ -526,13 +528,13 @@ func (x *Registration) GetEtag() string {
 	return ""
 }
 
-// What the OPTIONS pings of a registration found. It is kept in memory only: it is no event, and does not change the
-// etag.
+// What the OPTIONS pings of a registration found. It is kept in memory only: it is no event, does not change the etag,
+// and neither extends nor ends the registration.
 type Reachability struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The result of the last ping.
 	State ReachabilityState `protobuf:"varint,1,opt,name=state,proto3,enum=rollcall.v1.ReachabilityState" json:"state,omitempty"`
-	// The time from the last ping to its answer; unset when there was none.
+	// The time from when the last ping was first sent to its answer; unset when there was none.
 	RoundTripTime *durationpb.Duration `protobuf:"bytes,2,opt,name=round_trip_time,json=roundTripTime,proto3" json:"round_trip_time,omitempty"`
 	// When the last ping was sent.
 	CheckTime     *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=check_time,json=checkTime,proto3" json:"check_time,omitempty"`

@@ -1162,7 +1162,9 @@ pub struct RegistrationPolicy {
     /// Whether softphones count towards `max_registrations`. Default: false, phones only.
     #[prost(bool, tag = "10")]
     pub count_softphones: bool,
-    /// How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+    /// How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+    /// there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+    /// 0: never.
     #[prost(message, optional, tag = "11")]
     pub options_ping_interval: ::core::option::Option<::prost_types::Duration>,
     /// How long a registration outlives its lost TCP, TLS or WebSocket flow, for the phone to come back, before it ends
@@ -5240,7 +5242,9 @@ pub struct Registration {
     /// Whether it holds. ENDED only in the event that ended it.
     #[prost(enumeration = "RegistrationState", tag = "18")]
     pub state: i32,
-    /// What the OPTIONS pings found; unset while the domain does not ping.
+    /// What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+    /// that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+    /// ping, and while the domain does not ping.
     #[prost(message, optional, tag = "19")]
     pub reachability: ::core::option::Option<Reachability>,
     /// The public GRUU that was given out (RFC 5627); empty: none.
@@ -5259,14 +5263,14 @@ pub struct Registration {
     #[prost(string, tag = "24")]
     pub etag: ::prost::alloc::string::String,
 }
-/// What the OPTIONS pings of a registration found. It is kept in memory only: it is no event, and does not change the
-/// etag.
+/// What the OPTIONS pings of a registration found. It is kept in memory only: it is no event, does not change the etag,
+/// and neither extends nor ends the registration.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Reachability {
     /// The result of the last ping.
     #[prost(enumeration = "ReachabilityState", tag = "1")]
     pub state: i32,
-    /// The time from the last ping to its answer; unset when there was none.
+    /// The time from when the last ping was first sent to its answer; unset when there was none.
     #[prost(message, optional, tag = "2")]
     pub round_trip_time: ::core::option::Option<::prost_types::Duration>,
     /// When the last ping was sent.
@@ -5632,7 +5636,7 @@ pub enum ReachabilityState {
     Unspecified = 0,
     /// It answered, whatever the status.
     Reachable = 1,
-    /// It did not answer in time.
+    /// It did not answer in time (the interval, at most 32 s), or its connection is gone.
     Unreachable = 2,
 }
 impl ReachabilityState {

@@ -333,7 +333,10 @@ class RegistrationPolicy(google.protobuf.message.Message):
 
     @property
     def options_ping_interval(self) -> google.protobuf.duration_pb2.Duration:
-        """How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never."""
+        """How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+        there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+        0: never.
+        """
 
     @property
     def flow_grace(self) -> google.protobuf.duration_pb2.Duration:

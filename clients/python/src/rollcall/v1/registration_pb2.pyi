@@ -82,7 +82,7 @@ class _ReachabilityStateEnumTypeWrapper(google.protobuf.internal.enum_type_wrapp
     REACHABILITY_STATE_REACHABLE: _ReachabilityState.ValueType  # 1
     """It answered, whatever the status."""
     REACHABILITY_STATE_UNREACHABLE: _ReachabilityState.ValueType  # 2
-    """It did not answer in time."""
+    """It did not answer in time (the interval, at most 32 s), or its connection is gone."""
 
 class ReachabilityState(_ReachabilityState, metaclass=_ReachabilityStateEnumTypeWrapper):
     """Whether a phone answers."""
@@ -92,7 +92,7 @@ REACHABILITY_STATE_UNSPECIFIED: ReachabilityState.ValueType  # 0
 REACHABILITY_STATE_REACHABLE: ReachabilityState.ValueType  # 1
 """It answered, whatever the status."""
 REACHABILITY_STATE_UNREACHABLE: ReachabilityState.ValueType  # 2
-"""It did not answer in time."""
+"""It did not answer in time (the interval, at most 32 s), or its connection is gone."""
 Global___ReachabilityState: typing_extensions.TypeAlias = ReachabilityState
 
 class _EventKind:
@@ -241,7 +241,10 @@ class Registration(google.protobuf.message.Message):
 
     @property
     def reachability(self) -> Global___Reachability:
-        """What the OPTIONS pings found; unset while the domain does not ping."""
+        """What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+        that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+        ping, and while the domain does not ping.
+        """
 
     @property
     def create_time(self) -> google.protobuf.timestamp_pb2.Timestamp:
@@ -287,8 +290,8 @@ Global___Registration: typing_extensions.TypeAlias = Registration
 
 @typing.final
 class Reachability(google.protobuf.message.Message):
-    """What the OPTIONS pings of a registration found. It is kept in memory only: it is no event, and does not change the
-    etag.
+    """What the OPTIONS pings of a registration found. It is kept in memory only: it is no event, does not change the etag,
+    and neither extends nor ends the registration.
     """
 
     DESCRIPTOR: google.protobuf.descriptor.Descriptor
@@ -300,7 +303,7 @@ class Reachability(google.protobuf.message.Message):
     """The result of the last ping."""
     @property
     def round_trip_time(self) -> google.protobuf.duration_pb2.Duration:
-        """The time from the last ping to its answer; unset when there was none."""
+        """The time from when the last ping was first sent to its answer; unset when there was none."""
 
     @property
     def check_time(self) -> google.protobuf.timestamp_pb2.Timestamp:

@@ -265,7 +265,9 @@ export type RegistrationPolicy = Message<"rollcall.v1.RegistrationPolicy"> & {
   countSoftphones: boolean;
 
   /**
-   * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+   * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+   * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+   * 0: never.
    *
    * @generated from field: google.protobuf.Duration options_ping_interval = 11;
    */

@@ -157,7 +157,9 @@ export type Registration = Message<"rollcall.v1.Registration"> & {
   state: RegistrationState;
 
   /**
-   * What the OPTIONS pings found; unset while the domain does not ping.
+   * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+   * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+   * ping, and while the domain does not ping.
    *
    * @generated from field: rollcall.v1.Reachability reachability = 19;
    */
@@ -207,8 +209,8 @@ export const RegistrationSchema: GenMessage<Registration> = /*@__PURE__*/
   messageDesc(file_rollcall_v1_registration, 0);
 
 /**
- * What the OPTIONS pings of a registration found. It is kept in memory only: it is no event, and does not change the
- * etag.
+ * What the OPTIONS pings of a registration found. It is kept in memory only: it is no event, does not change the etag,
+ * and neither extends nor ends the registration.
  *
  * @generated from message rollcall.v1.Reachability
  */
@@ -221,7 +223,7 @@ export type Reachability = Message<"rollcall.v1.Reachability"> & {
   state: ReachabilityState;
 
   /**
-   * The time from the last ping to its answer; unset when there was none.
+   * The time from when the last ping was first sent to its answer; unset when there was none.
    *
    * @generated from field: google.protobuf.Duration round_trip_time = 2;
    */
@@ -1047,7 +1049,7 @@ export enum ReachabilityState {
   REACHABLE = 1,
 
   /**
-   * It did not answer in time.
+   * It did not answer in time (the interval, at most 32 s), or its connection is gone.
    *
    * @generated from enum value: REACHABILITY_STATE_UNREACHABLE = 2;
    */

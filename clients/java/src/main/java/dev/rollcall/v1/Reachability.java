@@ -7,8 +7,8 @@ package dev.rollcall.v1;
 
 /**
  * <pre>
- * What the OPTIONS pings of a registration found. It is kept in memory only: it is no event, and does not change the
- * etag.
+ * What the OPTIONS pings of a registration found. It is kept in memory only: it is no event, does not change the etag,
+ * and neither extends nor ends the registration.
  * </pre>
  *
  * Protobuf type {@code rollcall.v1.Reachability}
@@ -80,7 +80,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration roundTripTime_;
   /**
    * <pre>
-   * The time from the last ping to its answer; unset when there was none.
+   * The time from when the last ping was first sent to its answer; unset when there was none.
    * </pre>
    *
    * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -92,7 +92,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The time from the last ping to its answer; unset when there was none.
+   * The time from when the last ping was first sent to its answer; unset when there was none.
    * </pre>
    *
    * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -104,7 +104,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The time from the last ping to its answer; unset when there was none.
+   * The time from when the last ping was first sent to its answer; unset when there was none.
    * </pre>
    *
    * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -342,8 +342,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What the OPTIONS pings of a registration found. It is kept in memory only: it is no event, and does not change the
-   * etag.
+   * What the OPTIONS pings of a registration found. It is kept in memory only: it is no event, does not change the etag,
+   * and neither extends nor ends the registration.
    * </pre>
    *
    * Protobuf type {@code rollcall.v1.Reachability}
@@ -608,7 +608,7 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> roundTripTimeBuilder_;
     /**
      * <pre>
-     * The time from the last ping to its answer; unset when there was none.
+     * The time from when the last ping was first sent to its answer; unset when there was none.
      * </pre>
      *
      * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -619,7 +619,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The time from the last ping to its answer; unset when there was none.
+     * The time from when the last ping was first sent to its answer; unset when there was none.
      * </pre>
      *
      * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -634,7 +634,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The time from the last ping to its answer; unset when there was none.
+     * The time from when the last ping was first sent to its answer; unset when there was none.
      * </pre>
      *
      * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -654,7 +654,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The time from the last ping to its answer; unset when there was none.
+     * The time from when the last ping was first sent to its answer; unset when there was none.
      * </pre>
      *
      * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -672,7 +672,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The time from the last ping to its answer; unset when there was none.
+     * The time from when the last ping was first sent to its answer; unset when there was none.
      * </pre>
      *
      * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -697,7 +697,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The time from the last ping to its answer; unset when there was none.
+     * The time from when the last ping was first sent to its answer; unset when there was none.
      * </pre>
      *
      * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -714,7 +714,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The time from the last ping to its answer; unset when there was none.
+     * The time from when the last ping was first sent to its answer; unset when there was none.
      * </pre>
      *
      * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -726,7 +726,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The time from the last ping to its answer; unset when there was none.
+     * The time from when the last ping was first sent to its answer; unset when there was none.
      * </pre>
      *
      * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -741,7 +741,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The time from the last ping to its answer; unset when there was none.
+     * The time from when the last ping was first sent to its answer; unset when there was none.
      * </pre>
      *
      * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>

@@ -31,7 +31,7 @@ public interface ReachabilityOrBuilder extends
 
   /**
    * <pre>
-   * The time from the last ping to its answer; unset when there was none.
+   * The time from when the last ping was first sent to its answer; unset when there was none.
    * </pre>
    *
    * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -40,7 +40,7 @@ public interface ReachabilityOrBuilder extends
   boolean hasRoundTripTime();
   /**
    * <pre>
-   * The time from the last ping to its answer; unset when there was none.
+   * The time from when the last ping was first sent to its answer; unset when there was none.
    * </pre>
    *
    * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -49,7 +49,7 @@ public interface ReachabilityOrBuilder extends
   com.google.protobuf.Duration getRoundTripTime();
   /**
    * <pre>
-   * The time from the last ping to its answer; unset when there was none.
+   * The time from when the last ping was first sent to its answer; unset when there was none.
    * </pre>
    *
    * <code>.google.protobuf.Duration round_trip_time = 2 [json_name = "roundTripTime", (.google.api.field_behavior) = OUTPUT_ONLY];</code>

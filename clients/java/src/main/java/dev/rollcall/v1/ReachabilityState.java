@@ -33,7 +33,7 @@ public enum ReachabilityState
   REACHABILITY_STATE_REACHABLE(1),
   /**
    * <pre>
-   * It did not answer in time.
+   * It did not answer in time (the interval, at most 32 s), or its connection is gone.
    * </pre>
    *
    * <code>REACHABILITY_STATE_UNREACHABLE = 2;</code>
@@ -69,7 +69,7 @@ public enum ReachabilityState
   public static final int REACHABILITY_STATE_REACHABLE_VALUE = 1;
   /**
    * <pre>
-   * It did not answer in time.
+   * It did not answer in time (the interval, at most 32 s), or its connection is gone.
    * </pre>
    *
    * <code>REACHABILITY_STATE_UNREACHABLE = 2;</code>

@@ -750,7 +750,9 @@ private static final long serialVersionUID = 0L;
   private dev.rollcall.v1.Reachability reachability_;
   /**
    * <pre>
-   * What the OPTIONS pings found; unset while the domain does not ping.
+   * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+   * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+   * ping, and while the domain does not ping.
    * </pre>
    *
    * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -762,7 +764,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What the OPTIONS pings found; unset while the domain does not ping.
+   * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+   * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+   * ping, and while the domain does not ping.
    * </pre>
    *
    * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -774,7 +778,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What the OPTIONS pings found; unset while the domain does not ping.
+   * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+   * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+   * ping, and while the domain does not ping.
    * </pre>
    *
    * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3681,7 +3687,9 @@ private static final long serialVersionUID = 0L;
         dev.rollcall.v1.Reachability, dev.rollcall.v1.Reachability.Builder, dev.rollcall.v1.ReachabilityOrBuilder> reachabilityBuilder_;
     /**
      * <pre>
-     * What the OPTIONS pings found; unset while the domain does not ping.
+     * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+     * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+     * ping, and while the domain does not ping.
      * </pre>
      *
      * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3692,7 +3700,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What the OPTIONS pings found; unset while the domain does not ping.
+     * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+     * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+     * ping, and while the domain does not ping.
      * </pre>
      *
      * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3707,7 +3717,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What the OPTIONS pings found; unset while the domain does not ping.
+     * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+     * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+     * ping, and while the domain does not ping.
      * </pre>
      *
      * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3727,7 +3739,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What the OPTIONS pings found; unset while the domain does not ping.
+     * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+     * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+     * ping, and while the domain does not ping.
      * </pre>
      *
      * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3745,7 +3759,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What the OPTIONS pings found; unset while the domain does not ping.
+     * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+     * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+     * ping, and while the domain does not ping.
      * </pre>
      *
      * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3770,7 +3786,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What the OPTIONS pings found; unset while the domain does not ping.
+     * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+     * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+     * ping, and while the domain does not ping.
      * </pre>
      *
      * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3787,7 +3805,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What the OPTIONS pings found; unset while the domain does not ping.
+     * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+     * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+     * ping, and while the domain does not ping.
      * </pre>
      *
      * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3799,7 +3819,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What the OPTIONS pings found; unset while the domain does not ping.
+     * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+     * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+     * ping, and while the domain does not ping.
      * </pre>
      *
      * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3814,7 +3836,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What the OPTIONS pings found; unset while the domain does not ping.
+     * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+     * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+     * ping, and while the domain does not ping.
      * </pre>
      *
      * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>

@@ -394,7 +394,9 @@ public interface RegistrationOrBuilder extends
 
   /**
    * <pre>
-   * What the OPTIONS pings found; unset while the domain does not ping.
+   * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+   * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+   * ping, and while the domain does not ping.
    * </pre>
    *
    * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -403,7 +405,9 @@ public interface RegistrationOrBuilder extends
   boolean hasReachability();
   /**
    * <pre>
-   * What the OPTIONS pings found; unset while the domain does not ping.
+   * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+   * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+   * ping, and while the domain does not ping.
    * </pre>
    *
    * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -412,7 +416,9 @@ public interface RegistrationOrBuilder extends
   dev.rollcall.v1.Reachability getReachability();
   /**
    * <pre>
-   * What the OPTIONS pings found; unset while the domain does not ping.
+   * What the OPTIONS pings found. Told by GetRegistration, ListRegistrations and BatchGetUserStatuses, and by the node
+   * that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
+   * ping, and while the domain does not ping.
    * </pre>
    *
    * <code>.rollcall.v1.Reachability reachability = 19 [json_name = "reachability", (.google.api.field_behavior) = OUTPUT_ONLY];</code>

@@ -463,7 +463,9 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration optionsPingInterval_;
   /**
    * <pre>
-   * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+   * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+   * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+   * 0: never.
    * </pre>
    *
    * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -475,7 +477,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+   * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+   * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+   * 0: never.
    * </pre>
    *
    * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -487,7 +491,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+   * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+   * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+   * 0: never.
    * </pre>
    *
    * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2595,7 +2601,9 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> optionsPingIntervalBuilder_;
     /**
      * <pre>
-     * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+     * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+     * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+     * 0: never.
      * </pre>
      *
      * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2606,7 +2614,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+     * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+     * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+     * 0: never.
      * </pre>
      *
      * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2621,7 +2631,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+     * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+     * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+     * 0: never.
      * </pre>
      *
      * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2641,7 +2653,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+     * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+     * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+     * 0: never.
      * </pre>
      *
      * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2659,7 +2673,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+     * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+     * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+     * 0: never.
      * </pre>
      *
      * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2684,7 +2700,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+     * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+     * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+     * 0: never.
      * </pre>
      *
      * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2701,7 +2719,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+     * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+     * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+     * 0: never.
      * </pre>
      *
      * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2713,7 +2733,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+     * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+     * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+     * 0: never.
      * </pre>
      *
      * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2728,7 +2750,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+     * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+     * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+     * 0: never.
      * </pre>
      *
      * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>

@@ -289,7 +289,9 @@ public interface RegistrationPolicyOrBuilder extends
 
   /**
    * <pre>
-   * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+   * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+   * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+   * 0: never.
    * </pre>
    *
    * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -298,7 +300,9 @@ public interface RegistrationPolicyOrBuilder extends
   boolean hasOptionsPingInterval();
   /**
    * <pre>
-   * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+   * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+   * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+   * 0: never.
    * </pre>
    *
    * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -307,7 +311,9 @@ public interface RegistrationPolicyOrBuilder extends
   com.google.protobuf.Duration getOptionsPingInterval();
   /**
    * <pre>
-   * How often each registration is pinged with OPTIONS. At least 5 s. Unset or 0: never.
+   * How often each registration is pinged with OPTIONS, to tell in `Registration.reachability` whether its phone is
+   * there. Only what came to a SIP listener of a node is pinged, by that node. Whole seconds, 5 s to 30 days. Unset or
+   * 0: never.
    * </pre>
    *
    * <code>.google.protobuf.Duration options_ping_interval = 11 [json_name = "optionsPingInterval", (.google.api.field_behavior) = OPTIONAL];</code>
