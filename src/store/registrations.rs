@@ -12,7 +12,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 /// Of a million rows the names of the columns would be looked up a million times: they are read by their places.
 const ALL: &str = "SELECT r.user_id, u.domain_id, u.account, d.fqdn, u.login, r.uid, r.contact_uri, r.instance_id, \
      r.reg_id, r.call_id, r.cseq, r.q, r.path, r.transport, r.source_address, r.user_agent, r.client_class, \
-     r.register_time, r.refresh_time, r.expire_time, r.node, r.flow_token, r.contact_params \
+     r.register_time, r.refresh_time, r.expire_time, r.node, r.flow_token, r.contact_params, r.gruu \
      FROM registrations r JOIN users u ON u.id = r.user_id JOIN domains d ON d.id = u.domain_id";
 
 /// Rows that are taken at once.
@@ -147,6 +147,7 @@ impl Row {
             node: self.next::<String>()?.into(),
             flow_token: self.next::<String>()?.into(),
             contact_params: self.next::<String>()?.into(),
+            gruu: self.next()?,
         })
     }
 }

@@ -10,7 +10,7 @@ pub(crate) mod process;
 pub(crate) mod sipp;
 pub(crate) mod sipsak;
 mod site;
-mod websocket;
+pub(crate) mod websocket;
 
 use crate::events::Events;
 use case::{Case, Progress, Restart, STEPS};

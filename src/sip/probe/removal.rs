@@ -65,6 +65,7 @@ impl Run {
                 q: None,
                 instance_id: dialog.instance.clone(),
                 reg_id: dialog.instance.as_ref().map(|_| REG_ID),
+                gruu: false,
                 params: String::new(),
             };
             let done = self.inner.registrar.register(Register {

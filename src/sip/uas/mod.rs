@@ -6,6 +6,7 @@ mod contacts;
 mod date;
 mod defence;
 mod extensions;
+mod gruu;
 mod identity;
 mod register;
 mod remote;

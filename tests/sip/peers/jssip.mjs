@@ -1,6 +1,6 @@
 // JsSIP as a peer of the tests. Arguments: USER PASSWORD DOMAIN URL; PEER_MODULES is where npm installed it. Commands
-// on standard input: register, unregister, quit. What came of them is told on standard output: `registered`, `gone` or
-// `refused CODE`.
+// on standard input: register, refresh, gruu, unregister, quit. What came of them is told on standard output:
+// `registered`, `gone`, `refused CODE` or `gruu URI`.
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
@@ -28,6 +28,8 @@ ua.on("registrationFailed", ({ response, cause }) => console.log(`refused ${resp
 
 const commands = {
   register: () => ua.start(),
+  refresh: () => ua.register(),
+  gruu: () => console.log(`gruu ${ua.contact.pub_gruu}`),
   // After a lost connection: when it is registered again.
   unregister: () => (ua.isRegistered() ? ua.unregister() : ua.once("registered", () => ua.unregister())),
   quit: () => process.exit(0),
