@@ -789,7 +789,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object publicGruu_ = "";
   /**
    * <pre>
-   * The public GRUU that was given out (RFC 5627); empty: none.
+   * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+   * the phone did not ask for one.
    * </pre>
    *
    * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -810,7 +811,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The public GRUU that was given out (RFC 5627); empty: none.
+   * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+   * the phone did not ask for one.
    * </pre>
    *
    * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3836,7 +3838,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object publicGruu_ = "";
     /**
      * <pre>
-     * The public GRUU that was given out (RFC 5627); empty: none.
+     * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+     * the phone did not ask for one.
      * </pre>
      *
      * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3856,7 +3859,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The public GRUU that was given out (RFC 5627); empty: none.
+     * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+     * the phone did not ask for one.
      * </pre>
      *
      * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3877,7 +3881,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The public GRUU that was given out (RFC 5627); empty: none.
+     * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+     * the phone did not ask for one.
      * </pre>
      *
      * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3894,7 +3899,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The public GRUU that was given out (RFC 5627); empty: none.
+     * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+     * the phone did not ask for one.
      * </pre>
      *
      * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3908,7 +3914,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The public GRUU that was given out (RFC 5627); empty: none.
+     * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+     * the phone did not ask for one.
      * </pre>
      *
      * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
