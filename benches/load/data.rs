@@ -171,6 +171,7 @@ impl Phone {
             q: None,
             instance_id: n.is_multiple_of(2).then(|| format!("urn:uuid:00000000-0000-1000-8000-{n:012x}")),
             reg_id: None,
+            gruu: false,
             params: String::new(),
         };
         Ok(Self(Register {

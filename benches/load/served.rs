@@ -64,7 +64,7 @@ impl Served {
         let sip = SipConfig::new(Vec::new(), rand::random());
         let edge =
             SipEdge::bind(sip, directory.clone(), registrar.clone(), metrics.clone())?.for_other_edges();
-        let probe = Arc::new(Prober::new(directory.clone(), registrar.clone(), Vec::new()));
+        let probe = Arc::new(Prober::new(directory.clone(), registrar.clone(), Vec::new(), None));
         api::add_services(&mut routes, directory.clone(), registrar.clone(), edge, probe, limits, Vec::new());
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;

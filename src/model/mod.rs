@@ -11,6 +11,7 @@ mod etag;
 mod filter;
 mod forwarding;
 mod fqdn;
+mod gruu;
 mod invitation;
 mod list;
 mod login;
@@ -42,6 +43,7 @@ pub use etag::Etag;
 pub use filter::{Comparison, Field, Filter, Pattern, Term, Test};
 pub use forwarding::Forwarding;
 pub use fqdn::Fqdn;
+pub use gruu::PublicGruu;
 pub use invitation::{Invitation, InvitationState, Preset};
 pub use list::{
     ACCOUNTS, AUDIT_ENTRIES, DOMAINS, DOMAINS_OF_ALL, GROUPS, INVITATIONS, Key, List, Listed, Listing,

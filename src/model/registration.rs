@@ -1,8 +1,8 @@
 //! Registrations: the bindings of RFC 3261 §10.
 
 use super::{
-    AccountId, ContactUri, Etag, Fqdn, Invalid, Login, RareText, RegistrationName, SharedText, Time,
-    Transport, UserName,
+    AccountId, ContactUri, Etag, Fqdn, Invalid, Login, PublicGruu, RareText, RegistrationName, SharedText,
+    Time, Transport, UserName,
 };
 use std::sync::Arc;
 use uuid::Uuid;
@@ -91,11 +91,19 @@ pub struct Registration {
     pub flow_token: RareText,
     /// The other parameters of the Contact as they were sent, from the first `;` on; empty: none.
     pub contact_params: RareText,
+    /// Whether the phone asked for GRUUs (RFC 5627), and so was given the public one of its instance.
+    pub gruu: bool,
 }
 
 impl Registration {
     pub fn name(&self) -> RegistrationName {
         RegistrationName { user: self.user.name(), uid: self.uid }
+    }
+
+    /// The public GRUU that was given out.
+    pub fn public_gruu(&self) -> Option<PublicGruu<'_>> {
+        let instance_id = self.instance_id.as_deref().filter(|_| self.gruu)?;
+        Some(PublicGruu { user: &self.user, instance_id })
     }
 
     /// Changes with every refresh.

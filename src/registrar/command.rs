@@ -63,6 +63,8 @@ pub struct ContactRequest {
     /// `+sip.instance` (RFC 5626), without the angle brackets.
     pub instance_id: Option<String>,
     pub reg_id: Option<u32>,
+    /// Whether the phone wants a GRUU for its instance (RFC 5627).
+    pub gruu: bool,
     /// All other parameters as they were sent, from the first `;` on.
     pub params: String,
 }

@@ -48,6 +48,7 @@ impl World {
             q: None,
             instance_id: None,
             reg_id: None,
+            gruu: false,
             params: String::new(),
         };
         let command = Register {

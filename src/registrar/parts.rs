@@ -37,6 +37,7 @@ pub fn octets(r: &Registration) -> usize {
         + r.user_agent.len()
         + r.node.len()
         + r.flow_token.len()
+        + r.public_gruu().map_or(0, |gruu| gruu.octets())
 }
 
 /// The same of an event.

@@ -184,6 +184,12 @@ impl Draft<'_> {
         }
     }
 
+    /// Whether its device was given one before, by this binding or another: nobody takes it back.
+    fn has_gruu(&self, contact: &ContactRequest) -> bool {
+        let instance = contact.instance_id.as_deref();
+        instance.is_some() && self.bindings.iter().any(|b| b.gruu && b.instance_id.as_deref() == instance)
+    }
+
     fn node(&self) -> &str {
         self.request.source.edge.as_deref().unwrap_or(self.here.node)
     }
@@ -216,6 +222,7 @@ impl Draft<'_> {
             node: self.node().into(),
             flow_token: source.flow_token.as_str().into(),
             contact_params: contact.params.as_str().into(),
+            gruu: contact.gruu || self.has_gruu(contact),
         }
     }
 }

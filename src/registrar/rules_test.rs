@@ -76,7 +76,15 @@ impl Aor {
 
 fn contact(uri: &str) -> ContactRequest {
     let uri = ContactUri::parse(uri).unwrap();
-    ContactRequest { uri, expires: None, q: None, instance_id: None, reg_id: None, params: String::new() }
+    ContactRequest {
+        uri,
+        expires: None,
+        q: None,
+        instance_id: None,
+        reg_id: None,
+        gruu: false,
+        params: String::new(),
+    }
 }
 
 fn lasting(uri: &str, expires: u32) -> ContactRequest {

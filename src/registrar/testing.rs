@@ -40,6 +40,7 @@ pub(crate) fn registration(user: &Arc<UserRef>, n: u128, expires: i64) -> Arc<Re
         node: "node".into(),
         flow_token: Default::default(),
         contact_params: Default::default(),
+        gruu: false,
     })
 }
 

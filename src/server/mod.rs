@@ -117,7 +117,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let listeners: Vec<ListenAddress> =
         config.sip_listen.iter().map(|&(transport, address)| ListenAddress { transport, address }).collect();
     let sip_config = SipConfig {
-        tls: sip_tls,
+        tls: sip_tls.clone(),
         auth_failures: config.sip_auth_failures,
         auth_back_off: config.sip_auth_back_off,
         ..SipConfig::new(listeners, rand::random())
@@ -150,7 +150,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     ));
     tokio::spawn(store.clone().checkpoint_until(stop_writer.clone()));
     let graces = tokio::spawn(directory.clone().end_lost_flows_until(stopping.clone()));
-    let probe = Prober::new(directory.clone(), registrar.clone(), addresses.sip.clone());
+    let probe = Prober::new(directory.clone(), registrar.clone(), addresses.sip.clone(), sip_tls);
     let parts = grpc::Parts {
         directory,
         registrar,

@@ -80,6 +80,8 @@ struct RegistrationRecord {
     flow_token: String,
     #[prost(string, tag = "23")]
     contact_params: String,
+    #[prost(bool, tag = "24")]
+    gruu: bool,
 }
 
 const KINDS: [(ChangeKind, i32); 10] = [
@@ -174,6 +176,7 @@ impl From<&Change> for ChangeRecord {
                 node: r.node.to_string(),
                 flow_token: r.flow_token.to_string(),
                 contact_params: r.contact_params.to_string(),
+                gruu: r.gruu,
             }),
             reason: c.reason.clone(),
             actor: c.actor.clone(),
@@ -214,6 +217,7 @@ impl ChangeRecord {
                 node: r.node.into(),
                 flow_token: r.flow_token.into(),
                 contact_params: r.contact_params.into(),
+                gruu: r.gruu,
             }),
             reason: self.reason,
             actor: self.actor,

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use uuid::Uuid;
 
 /// The columns in the order in which they are bound, with their types on PostgreSQL.
-const COLUMNS: [(&str, &str); 19] = [
+const COLUMNS: [(&str, &str); 20] = [
     ("uid", "uuid"),
     ("user_id", "bigint"),
     ("register_time", "bigint"),
@@ -28,6 +28,7 @@ const COLUMNS: [(&str, &str); 19] = [
     ("node", "text"),
     ("flow_token", "text"),
     ("contact_params", "text"),
+    ("gruu", "boolean"),
 ];
 /// The first of them stay as they were when the registration began.
 const FIXED: usize = 3;
@@ -154,6 +155,7 @@ fn fields(r: &Registration) -> [Value; COLUMNS.len()] {
         (&*r.node).into(),
         (&*r.flow_token).into(),
         (&*r.contact_params).into(),
+        r.gruu.into(),
     ]
 }
 
@@ -185,6 +187,7 @@ fn columns(rows: &[&Registration]) -> Vec<Value> {
         column(rows, |r| r.node.to_string()),
         column(rows, |r| r.flow_token.to_string()),
         column(rows, |r| r.contact_params.to_string()),
+        column(rows, |r| r.gruu),
     ]
 }
 

@@ -15,7 +15,7 @@ use uuid::Uuid;
 /// In the order of [`Columns`].
 const COLUMNS: &str = "r.user_id, u.domain_id, u.account, d.fqdn, u.login, r.contact_uri, r.instance_id, r.reg_id, r.call_id, \
      r.cseq, r.q, r.path, r.transport, r.source_address, r.user_agent, r.client_class, r.register_time, r.refresh_time, \
-     r.expire_time, r.node, r.flow_token, r.contact_params";
+     r.expire_time, r.node, r.flow_token, r.contact_params, CASE WHEN r.gruu THEN 1 ELSE 0 END";
 const ALL: &str =
     "FROM registrations r JOIN users u ON u.id = r.user_id JOIN domains d ON d.id = u.domain_id";
 
@@ -120,6 +120,8 @@ struct Columns<'a> {
     flow_token: Cow<'a, str>,
     #[serde(borrow)]
     contact_params: Cow<'a, str>,
+    /// 0 or 1: the databases write truth in two ways.
+    gruu: u8,
 }
 
 fn query(backend: DbBackend) -> String {
@@ -173,6 +175,7 @@ impl Columns<'_> {
             node: self.node.as_ref().into(),
             flow_token: self.flow_token.as_ref().into(),
             contact_params: self.contact_params.as_ref().into(),
+            gruu: self.gruu != 0,
         })
     }
 }

@@ -1,5 +1,11 @@
 //! TLS for the listeners (RFC 8446, RFC 7301): certificates that change while the server runs, and mutual TLS.
 
+mod certificate;
+mod ours;
+
+pub use certificate::Certificate;
+pub use ours::HandshakeError;
+
 use rustls::{
     RootCertStore, ServerConfig,
     crypto::{CryptoProvider, aws_lc_rs},
@@ -47,6 +53,8 @@ impl TlsError {
     }
 }
 
+type Chain = Arc<[CertificateDer<'static>]>;
+
 /// Accepts TLS connections with the newest good certificates. Clones share them.
 #[derive(Clone)]
 pub struct ReloadingTls(Arc<Inner>);
@@ -61,6 +69,10 @@ struct Inner {
 
 struct Current {
     config: Arc<ServerConfig>,
+    /// What it shows: the server's certificate, then its intermediates.
+    chain: Chain,
+    /// Whether the files that were tried last were bad.
+    refused: bool,
     /// SHA-256 of the files that were tried last, good or bad: bad ones are warned of once.
     tried: [u8; 32],
 }
@@ -73,8 +85,8 @@ impl ReloadingTls {
     pub fn load(files: TlsFiles, protocols: &'static [&'static [u8]]) -> Result<Self, TlsError> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let read = Material::read(&files)?;
-        let config = read.config(&files, protocols, &provider)?;
-        let current = RwLock::new(Current { config, tried: read.digest() });
+        let (config, chain) = read.config(&files, protocols, &provider)?;
+        let current = RwLock::new(Current { config, chain, refused: false, tried: read.digest() });
         Ok(Self(Arc::new(Inner { files, protocols, provider, current })))
     }
 
@@ -105,8 +117,19 @@ impl ReloadingTls {
             return Ok(false);
         }
         current.tried = digest;
-        current.config = read.config(&self.0.files, self.0.protocols, &self.0.provider)?;
+        current.refused = true;
+        (current.config, current.chain) = read.config(&self.0.files, self.0.protocols, &self.0.provider)?;
+        current.refused = false;
         Ok(true)
+    }
+
+    /// Whether newer files are there that are bad, so that the old certificates stay.
+    pub fn refused(&self) -> bool {
+        self.0.current.read().unwrap_or_else(PoisonError::into_inner).refused
+    }
+
+    fn chain(&self) -> Chain {
+        self.0.current.read().unwrap_or_else(PoisonError::into_inner).chain.clone()
     }
 
     /// [Reloads](Self::reload) every five seconds until `stop`. Logs one line when certificates are taken, and one
@@ -177,8 +200,9 @@ impl Material {
         files: &TlsFiles,
         protocols: &[&[u8]],
         provider: &Arc<CryptoProvider>,
-    ) -> Result<Arc<ServerConfig>, TlsError> {
+    ) -> Result<(Arc<ServerConfig>, Chain), TlsError> {
         let chain = certificates(&files.cert, &self.cert)?;
+        let shown = chain.as_slice().into();
         let key =
             PrivateKeyDer::from_pem_slice(&self.key).map_err(|error| TlsError::new(&files.key, error))?;
         let builder = ServerConfig::builder_with_provider(Arc::clone(provider))
@@ -202,7 +226,7 @@ impl Material {
         let mut config =
             builder.with_single_cert(chain, key).map_err(|error| TlsError::new(&files.key, error))?;
         config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
-        Ok(Arc::new(config))
+        Ok((Arc::new(config), shown))
     }
 }
 

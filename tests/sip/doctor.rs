@@ -1,5 +1,7 @@
 //! `TestRegistration`: the server registers as a user through its own listener, and leaves nothing behind.
 
+mod secured;
+
 use crate::{
     events::Events,
     support::{Backend, Client, Phone, Server, data, http, refused, until},

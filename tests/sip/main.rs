@@ -13,6 +13,7 @@ mod doctor;
 mod domains;
 mod events;
 mod fuzz;
+mod gruu;
 mod guard;
 mod methods;
 mod peers;

@@ -83,6 +83,7 @@ pub fn registration(user: &User, contact: &str) -> Registration {
         node: "n1".into(),
         flow_token: "flow 1".into(),
         contact_params: ";audio".into(),
+        gruu: true,
     }
 }
 

@@ -28,8 +28,14 @@ impl Ca {
     }
 
     pub fn leaf(&self) -> Leaf {
+        self.leaf_with(|_| {})
+    }
+
+    /// A leaf that differs from the usual one.
+    pub fn leaf_with(&self, change: impl FnOnce(&mut CertificateParams)) -> Leaf {
         let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(vec!["localhost".into(), "127.0.0.1".into()]).unwrap();
+        let mut params = CertificateParams::new(vec!["localhost".into(), "127.0.0.1".into()]).unwrap();
+        change(&mut params);
         let cert = params.signed_by(&key, &self.issuer).unwrap().pem();
         Leaf { cert, key: key.serialize_pem() }
     }

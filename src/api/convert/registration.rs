@@ -83,6 +83,7 @@ fn in_state(r: &Registration, state: v1::RegistrationState) -> v1::Registration 
         expire_time: Some(timestamp(r.expire_time)),
         node: r.node.to_string(),
         flow_token: r.flow_token.to_string(),
+        public_gruu: r.public_gruu().map(|gruu| gruu.to_string()).unwrap_or_default(),
         state: state.into(),
         uid: r.uid.to_string(),
         create_time: Some(timestamp(r.register_time)),
@@ -115,7 +116,7 @@ mod tests {
                 login: Login::parse(&format!("a{}", text(60))).unwrap(),
             }),
             contact: ContactUri::parse(&format!("sip:{}@h", text(1900) + "x")).unwrap(),
-            instance_id: Some(text(255).into()),
+            instance_id: Some(text(250).replace("xx", "x;").into()),
             reg_id: Some(u32::MAX),
             call_id: text(1000).into(),
             cseq: u32::MAX,
@@ -131,6 +132,7 @@ mod tests {
             node: text(64).into(),
             flow_token: text(256).into(),
             contact_params: Default::default(),
+            gruu: true,
         }
     }
 

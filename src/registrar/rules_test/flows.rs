@@ -51,6 +51,26 @@ fn instance_and_reg_id_together_name_a_flow() {
 }
 
 #[test]
+fn a_gruu_that_was_given_stays_that_of_its_device() {
+    let mut aor = Aor::new();
+    let asking = |uri, instance| ContactRequest { gruu: true, ..flow(uri, instance, 1) };
+    aor.take(each("c", 1, [flow("sip:a@h", "i", 1), asking("sip:b@h", "j")])).unwrap();
+    let given = |aor: &Aor| aor.bindings.iter().map(|b| b.gruu).collect::<Vec<_>>();
+    assert_eq!(given(&aor), [false, true]);
+    // It is not asked for again, once over the same flow and once over another.
+    aor.take(each("c", 2, [flow("sip:b@h", "j", 1), flow("sip:b@h", "j", 2)])).unwrap();
+    assert_eq!(given(&aor), [false, true, true]);
+    aor.take(each("c", 3, [asking("sip:a@h", "i")])).unwrap();
+    assert_eq!(given(&aor), [true; 3]);
+    assert_eq!(aor.bindings[0].public_gruu().unwrap().to_string(), "sip:alice@a.test;gr=i");
+    // A binding that becomes another device's begins anew.
+    let plain = |instance: &str| ContactRequest { reg_id: None, ..flow("sip:p@h", instance, 1) };
+    aor.take(each("d", 1, [ContactRequest { gruu: true, ..plain("k") }])).unwrap();
+    aor.take(each("d", 2, [plain("l")])).unwrap();
+    assert_eq!((aor.bindings.len(), given(&aor)[3]), (4, false));
+}
+
+#[test]
 fn an_instance_alone_is_found_by_its_uri() {
     let mut aor = Aor::new();
     let instance = |uri| ContactRequest { reg_id: None, ..flow(uri, "i", 1) };

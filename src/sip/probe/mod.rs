@@ -15,10 +15,12 @@ mod removal;
 mod resolve;
 mod run;
 mod session;
+mod shown;
 
 use super::ListenAddress;
 use crate::directory::{Directory, Error, ProbeReport, ProbeRequest, RegistrationProbe};
 use crate::registrar::Registrar;
+use crate::tls::ReloadingTls;
 use futures::future::BoxFuture;
 use places::Places;
 use run::Run;
@@ -41,15 +43,21 @@ struct Inner {
     directory: Directory,
     registrar: Registrar,
     listeners: Vec<ListenAddress>,
+    tls: Option<ReloadingTls>,
     places: Arc<Places>,
     tasks: TaskTracker,
 }
 
 impl Prober {
-    /// `listeners`: where this node listens, with the real ports.
-    pub fn new(directory: Directory, registrar: Registrar, listeners: Vec<ListenAddress>) -> Self {
+    /// `listeners`: where this node listens, with the real ports. `tls`: of those over TLS.
+    pub fn new(
+        directory: Directory,
+        registrar: Registrar,
+        listeners: Vec<ListenAddress>,
+        tls: Option<ReloadingTls>,
+    ) -> Self {
         let (places, tasks) = (Arc::default(), TaskTracker::new());
-        let inner = Inner { directory, registrar, listeners, places, tasks };
+        let inner = Inner { directory, registrar, listeners, tls, places, tasks };
         Self { inner: Arc::new(inner) }
     }
 

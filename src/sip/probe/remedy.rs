@@ -1,10 +1,12 @@
 //! What went wrong in a step, and what to do.
 
 use super::answer::Answer;
+use super::dialog::USER_AGENT;
 use super::link::ConnectError;
 use super::session::NoAnswer;
 use crate::directory::ProbeUser;
 use crate::sip::ListenAddress;
+use crate::tls::HandshakeError;
 
 /// A failed step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +22,18 @@ impl Fault {
 
     pub(super) fn of_connect(error: &ConnectError) -> Self {
         let remedy = match error {
-            ConnectError::Unsupported(transport) => {
-                format!("test udp or tcp; try {} with a phone", transport.as_str())
+            ConnectError::Tls(HandshakeError::NotOurs) => {
+                "see what listens there besides the server: ss -lntp, and redirections of packet filters"
+            }
+            ConnectError::Tls(HandshakeError::Io(_)) => {
+                "see the log with --log info,rollcall::sip=debug, and whether the key of --sip-tls-key or --tls-key is one \
+                 that clients take"
+            }
+            ConnectError::WebSocket(_) => {
+                "see what listens there besides the server: ss -lntp, and the log with --log info,rollcall::sip=debug"
             }
             ConnectError::Io(_) => {
                 "see whether this machine reaches its own listener: ss -lntup, packet filters, open files"
-                    .to_owned()
             }
         };
         Self::new(error.to_string(), remedy)
@@ -68,6 +76,10 @@ fn of(status: u16, reason: &str, found: &ProbeUser) -> String {
         (403, "Transport Not Allowed") => {
             "test another transport, or allow this one: UpdateDomain with registration.transports".to_owned()
         }
+        (403, "Source Not Allowed") => format!(
+            "the domain's registration.source_policy does not let this machine register with the User-Agent \
+             {USER_AGENT}: allow both, or test with a phone"
+        ),
         (403, "Too Many Registrations") => format!(
             "end a stale one (rollcall registration list {who}), or raise the limit: rollcall user update \
              {who} --max-registrations N"
@@ -76,7 +88,9 @@ fn of(status: u16, reason: &str, found: &ProbeUser) -> String {
             "the listener does not know the domain: if it was created just now, test again".to_owned()
         }
         (420 | 421, _) => {
-            "see path_mode and outbound_mode of the domain: the test offers `path` only".to_owned()
+            "if path_mode or outbound_mode of the domain changed just now, test again: the test offers `path`, and \
+             `outbound` where the domain requires it"
+                .to_owned()
         }
         (423, _) => "the domain's min_expiry changed just now: test again".to_owned(),
         (503, "Account Registration Quota Exceeded") => {

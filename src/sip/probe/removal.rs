@@ -2,6 +2,7 @@
 
 use super::PATIENCE;
 use super::challenge::ha1_of;
+use super::dialog::REG_ID;
 use super::remedy::Fault;
 use super::run::{Open, Run, Went, broken};
 use super::session::Credential;
@@ -50,7 +51,7 @@ impl Run {
     pub(super) async fn withdraw(&mut self) {
         let Some(Open { session, listener }) = self.open.as_mut().filter(|_| self.registered) else { return };
         let directory = &self.inner.directory;
-        let (dialog, local) = (&mut session.dialog, session.link.local());
+        let (dialog, local) = (&mut session.dialog, session.link.local);
         let Ok(uri) = ContactUri::parse(&dialog.contact) else { return };
         // The second round is for a directory that changed in between.
         for _ in 0..2 {
@@ -62,8 +63,9 @@ impl Run {
                 uri: uri.clone(),
                 expires: Some(0),
                 q: None,
-                instance_id: None,
-                reg_id: None,
+                instance_id: dialog.instance.clone(),
+                reg_id: dialog.instance.as_ref().map(|_| REG_ID),
+                gruu: false,
                 params: String::new(),
             };
             let done = self.inner.registrar.register(Register {
@@ -75,7 +77,7 @@ impl Run {
                 contacts: Contacts::Each(vec![contact]),
                 source: Source {
                     transport: listener.transport,
-                    address: local.as_ref().map(ToString::to_string).unwrap_or_default(),
+                    address: local.to_string(),
                     path: Vec::new(),
                     user_agent: String::new(),
                     client_class: ClientClass::Softphone,

@@ -2,14 +2,14 @@
 
 use super::challenge::{Challenge, algorithms, answerable};
 use super::dialog::Dialog;
-use super::link::{Link, reachable};
+use super::link::{Link, Target, reachable};
 use super::remedy::Fault;
 use super::session::{Credential, NoAnswer, Session};
-use super::{Inner, PATIENCE, answer::Answer, resolve::resolve};
+use super::{Inner, PATIENCE, answer::Answer, resolve::resolve, shown};
 use crate::directory::{
-    ProbeOutcome, ProbeReport, ProbeRequest, ProbeStep, ProbeStepKind as Kind, ProbeUser,
+    EdgeDomain, ProbeOutcome, ProbeReport, ProbeRequest, ProbeStep, ProbeStepKind as Kind, ProbeUser,
 };
-use crate::model::{AccountScope, ChangeKind};
+use crate::model::{AccountScope, ChangeKind, OutboundMode, Time};
 use crate::registrar::{Selection, Start, Watch, WatchError, WatchItem};
 use crate::sip::ListenAddress;
 use std::{sync::Arc, time::Duration};
@@ -128,13 +128,22 @@ impl Run {
 
     async fn connect(&mut self, listener: Option<ListenAddress>) -> Went {
         let listener = listener.ok_or_else(broken)?;
-        let opening = timeout_at(self.until(), Link::open(listener.transport, listener.address)).await;
+        let (domain, tls) = (&self.found.name.domain, self.inner.tls.as_ref());
+        let ListenAddress { transport, address } = listener;
+        let target = Target { transport, listener: address, host: domain.as_str(), tls };
+        let opening = timeout_at(self.until(), Link::open(&target)).await;
         let opened = opening.map_err(|_| Fault::of_silence(&NoAnswer::InTime, listener))?;
         let link = opened.map_err(|error| Fault::of_connect(&error))?;
-        let local = link.local().map_err(|error| Fault::of_connect(&error.into()))?;
-        let dialog = Dialog::new(&self.found.name, listener.transport, local);
+        let mut seen = format!("from {} to {}", link.local, reachable(address));
+        if let Some(tls) = tls.filter(|_| !link.certificates.is_empty()) {
+            seen += "; ";
+            seen += &shown::look(&link.certificates, domain.as_str(), tls, Time::now())?;
+        }
+        let required = |domain: &EdgeDomain| domain.policy.outbound_mode == OutboundMode::Required;
+        let outbound = self.found.domain.as_deref().is_some_and(required);
+        let dialog = Dialog::new(&self.found.name, transport, link.local, outbound);
         self.open = Some(Open { session: Session::new(link, dialog), listener });
-        Ok(format!("from {local} to {}", reachable(listener.address)))
+        Ok(seen)
     }
 
     async fn be_challenged(&mut self) -> Went {

@@ -87,7 +87,7 @@ impl Session {
     async fn exchange(&mut self, request: &str, until: Instant) -> Result<Answer, NoAnswer> {
         let Self { link, dialog, .. } = self;
         let meant = |answer: &Answer| answer.is_to(&dialog.call_id, dialog.cseq);
-        let answer = timeout_at(until, link.exchange(request.as_bytes(), meant)).await;
+        let answer = timeout_at(until, link.exchange(request, meant)).await;
         Ok(answer.map_err(|_| NoAnswer::InTime)??)
     }
 }

@@ -1,5 +1,5 @@
-//! The Contact header field of a REGISTER (RFC 3261 §10.2.1, §10.3 steps 6 and 7; RFC 5626 §6), and of its
-//! answer (§10.3 step 8).
+//! The Contact header field of a REGISTER (RFC 3261 §10.2.1, §10.3 steps 6 and 7; RFC 5626 §6; RFC 5627 §5), and
+//! of its answer (§10.3 step 8).
 
 use crate::model::{ContactUri, QValue, Registration, Time};
 use crate::registrar::{ContactRequest, Contacts};
@@ -13,8 +13,8 @@ const MAX_CONTACTS: usize = 32;
 const MAX_INSTANCE: usize = 255;
 /// Octets of the parameters that are kept only to come back.
 const MAX_PARAMS: usize = 1024;
-/// The parameters that have a place of their own.
-const READ: [&[u8]; 4] = [b"q", b"expires", b"+sip.instance", b"reg-id"];
+/// The parameters that have a place of their own, and those that only we give (RFC 5627 §5.1).
+const READ: [&[u8]; 6] = [b"q", b"expires", b"+sip.instance", b"reg-id", b"pub-gruu", b"temp-gruu"];
 
 /// The Expires header field. A malformed one counts as absent, and so gets the domain's default, which is
 /// 3600 where nobody changed it: what RFC 3261 §10.2.1.1 asks for malformed values.
@@ -27,8 +27,8 @@ fn seconds(value: &[u8]) -> Option<u32> {
     number(inner(value)).map(|n| u32::try_from(n).unwrap_or(u32::MAX))
 }
 
-/// Reads all Contact lines.
-pub(super) fn read(message: &Message) -> Result<Contacts, Refusal> {
+/// Reads all Contact lines; `gruu`: whether the phone wants GRUUs for those that have an instance.
+pub(super) fn read(message: &Message, gruu: bool) -> Result<Contacts, Refusal> {
     if message.all(Name::Contact).any(|v| v == b"*") {
         let alone = message.list(Name::Contact).count() == 1;
         return match expires(message) {
@@ -42,7 +42,7 @@ pub(super) fn read(message: &Message) -> Result<Contacts, Refusal> {
         if contacts.len() == MAX_CONTACTS {
             return Err(Refusal::bad("Too Many Contacts"));
         }
-        let contact = contact(element).ok_or(Refusal::bad(match element {
+        let contact = contact(element, gruu).ok_or(Refusal::bad(match element {
             b"*" => "Contact * With Other Contacts",
             _ => "Malformed Contact",
         }))?;
@@ -54,7 +54,7 @@ pub(super) fn read(message: &Message) -> Result<Contacts, Refusal> {
     Ok(if contacts.is_empty() { Contacts::Fetch } else { Contacts::Each(contacts) })
 }
 
-fn contact(element: &[u8]) -> Option<ContactRequest> {
+fn contact(element: &[u8], gruu: bool) -> Option<ContactRequest> {
     let address = NameAddr::parse(element)?;
     let value = |name| param(address.params, name).flatten();
     let text = |bytes| std::str::from_utf8(bytes).ok();
@@ -72,6 +72,7 @@ fn contact(element: &[u8]) -> Option<ContactRequest> {
         uri: ContactUri::parse(text(address.uri)?).ok()?,
         expires: value("expires").and_then(seconds),
         q: value("q").and_then(text).and_then(|q| QValue::parse(q).ok()),
+        gruu: gruu && instance_id.is_some(),
         instance_id,
         reg_id,
         params: others(address.params),
@@ -107,6 +108,8 @@ fn instance(quoted: &[u8]) -> Option<String> {
 pub(super) struct Listed<'a> {
     pub(super) registration: &'a Registration,
     pub(super) now: Time,
+    /// Whether the phone knows what a GRUU is.
+    pub(super) gruu: bool,
 }
 
 impl fmt::Display for Listed<'_> {
@@ -135,6 +138,9 @@ impl fmt::Display for Listed<'_> {
         if let Some(id) = r.reg_id {
             write!(f, ";reg-id={id}")?;
         }
+        if let Some(gruu) = r.public_gruu().filter(|_| self.gruu) {
+            write!(f, ";pub-gruu=\"{gruu}\"")?;
+        }
         f.write_str(&r.contact_params)
     }
 }
@@ -146,7 +152,7 @@ mod tests {
 
     fn of(headers: &str) -> Result<Contacts, &'static str> {
         let text = format!("REGISTER sip:h SIP/2.0\r\n{headers}\r\n\r\n");
-        read(&Message::parse(Bytes::from(text)).unwrap()).map_err(|r| r.reason)
+        read(&Message::parse(Bytes::from(text)).unwrap(), true).map_err(|r| r.reason)
     }
 
     fn each(headers: &str) -> Vec<ContactRequest> {
@@ -185,6 +191,15 @@ mod tests {
         assert_eq!(c.params, ";audio;Methods=\"INVITE, \\\"x\";x=y;z");
         let long = format!("m: <sip:a@h>;x={}", "y".repeat(1022));
         assert_eq!(of(&long).unwrap_err(), "Contact Parameters Too Long");
+    }
+
+    #[test]
+    fn gruus_are_of_instances_and_ours_to_give() {
+        let gruus = "pub-gruu=\"sip:eve@h;gr=1\";Temp-Gruu=\"sip:eve@h;gr\"";
+        let c =
+            each(&format!("m: <sip:a@h>;+sip.instance=\"<urn:uuid:1>\";x;{gruus}, <sip:b@h>;y")).remove(0);
+        assert_eq!((c.gruu, c.params.as_str()), (true, ";x"));
+        assert!(!each("m: <sip:b@h>;y")[0].gruu, "it has no instance");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The extensions that a REGISTER and its domain agree on: Path (RFC 3327) and outbound (RFC 5626).
+//! The extensions that a REGISTER and its domain agree on: Path (RFC 3327), outbound (RFC 5626) and GRUUs (RFC 5627).
 
 use super::unsupported;
 use crate::model::{OutboundMode, PathMode, RegistrationPolicy};
@@ -7,8 +7,9 @@ use crate::sip::message::{Message, Name, Reply, ReplyContext};
 
 const PATH: &str = "path";
 const OUTBOUND: &str = "outbound";
+const GRUU: &str = "gruu";
 /// All that a Require may name, as far as a domain has not switched it off.
-pub(super) const SUPPORTED: [&str; 2] = [PATH, OUTBOUND];
+pub(super) const SUPPORTED: [&str; 3] = [PATH, OUTBOUND, GRUU];
 
 /// What was agreed.
 pub(super) struct Extensions {
@@ -16,6 +17,8 @@ pub(super) struct Extensions {
     pub(super) path: Vec<String>,
     /// Whether flows are told apart for this phone.
     pub(super) outbound: bool,
+    /// Whether its devices are given GRUUs. The answer does not name the extension (RFC 5627 §5.3).
+    pub(super) gruu: bool,
 }
 
 /// Option tags that do not go together with a domain's settings.
@@ -42,7 +45,7 @@ impl Mismatch {
 impl Extensions {
     pub(super) fn agree(message: &Message, policy: &RegistrationPolicy) -> Result<Self, Mismatch> {
         let (path, outbound) = (policy.path_mode, policy.outbound_mode);
-        let on = [(PATH, path != PathMode::Off), (OUTBOUND, outbound != OutboundMode::Off)];
+        let on = [(PATH, path != PathMode::Off), (OUTBOUND, outbound != OutboundMode::Off), (GRUU, true)];
         let on: Vec<&str> = on.into_iter().filter(|(_, on)| *on).map(|(tag, _)| tag).collect();
         let unknown = unsupported(message, &on);
         if !unknown.is_empty() {
@@ -61,7 +64,7 @@ impl Extensions {
             return Err(Mismatch::FirstHop);
         }
         let path = if path == PathMode::Off { Vec::new() } else { values };
-        Ok(Self { path, outbound: asked })
+        Ok(Self { path, outbound: asked, gruu: has(message, GRUU) })
     }
 }
 
@@ -121,7 +124,7 @@ mod tests {
         let required = "Require: outbound\r\nm: <sip:a@h>;reg-id=1\r\n";
         assert_eq!(ask(required, Supported), Ok((0, true)));
         assert_eq!(ask(required, Off), Err(Mismatch::Unsupported("outbound".into())));
-        assert_eq!(ask("Require: gruu\r\n", Supported), Err(Mismatch::Unsupported("gruu".into())));
+        assert_eq!(ask("Require: join\r\n", Supported), Err(Mismatch::Unsupported("join".into())));
     }
 
     #[test]
@@ -132,6 +135,25 @@ mod tests {
         assert_eq!(ask("v: SIP/2.0/UDP b\r\nPath: <sip:q;lr>, <sip:t@p;lr;OB>\r\n"), Ok((2, true)));
         // `ob` of the header field is none of the URI.
         assert_eq!(ask("v: SIP/2.0/UDP b\r\nPath: <sip:p;lr>;ob\r\n"), Err(Mismatch::FirstHop));
+    }
+
+    #[test]
+    fn gruus_are_for_those_who_ask() {
+        let ask = |headers: &str| {
+            let text = format!("REGISTER sip:h SIP/2.0\r\nVia: SIP/2.0/TCP a\r\n{headers}\r\n");
+            let message = Message::parse(Bytes::from(text)).unwrap();
+            let policy =
+                RegistrationPolicy { outbound_mode: OutboundMode::Off, ..RegistrationPolicy::default() };
+            Extensions::agree(&message, &policy).map(|agreed| agreed.gruu)
+        };
+        for (headers, gruu) in [
+            ("", false),
+            ("Supported: path\r\n", false),
+            ("k: path, GRUU\r\n", true),
+            ("Require: gruu\r\n", true),
+        ] {
+            assert_eq!(ask(headers), Ok(gruu), "{headers}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod date;
 mod defence;
 mod entry;
 mod extensions;
+mod gruu;
 mod identity;
 mod register;
 mod remote;

@@ -6,7 +6,7 @@ use super::entry::busy;
 use super::extensions::{self, Extensions};
 use super::identity::Claim;
 use super::turns::Turn;
-use super::{Core, Done, Flow, Origin, Outcome, client, retry_after};
+use super::{Core, Done, Flow, Origin, Outcome, client, gruu, retry_after};
 use crate::directory::EdgeUser;
 use crate::model::{Login, RegistrationPolicy, UserName};
 use crate::registrar::{Register, RegisterError, Registered, Source};
@@ -69,7 +69,7 @@ impl Core {
             if domain.disabled {
                 return refuse(403, "Domain Disabled");
             }
-            let command = match command(context.message, e, &user, flow, origin, agreed.path.clone()) {
+            let command = match command(context.message, e, &user, flow, origin, &agreed) {
                 Ok(command) => command,
                 Err(refusal) => return refuse(refusal.status, refusal.reason),
             };
@@ -117,23 +117,25 @@ fn command(
     user: &EdgeUser,
     flow: Flow,
     origin: &Origin<'_>,
-    path: Vec<String>,
+    agreed: &Extensions,
 ) -> Result<Register, Refusal> {
     let agent = message.first(Name::UserAgent).unwrap_or_default();
     let mut user_agent = one_line(agent);
     user_agent.truncate(user_agent.floor_char_boundary(256));
     let call_id = std::str::from_utf8(e.call_id).map_err(|_| Refusal::bad("Malformed Call-ID"))?;
+    let (expires, contacts) = (contacts::expires(message), contacts::read(message, agreed.gruu)?);
+    gruu::check(&contacts, expires, &user.user)?;
     Ok(Register {
         user: user.user.clone(),
         basis: user.basis.clone(),
         call_id: call_id.to_owned(),
         cseq: e.cseq,
-        expires: contacts::expires(message),
-        contacts: contacts::read(message)?,
+        expires,
+        contacts,
         source: Source {
             transport: flow.transport,
             address: flow.source.to_string(),
-            path,
+            path: agreed.path.clone(),
             user_agent,
             client_class: client::class(flow.transport, agent),
             edge: origin.edge.map(|(name, _)| name.to_owned()),
@@ -155,7 +157,7 @@ fn accepted(
 ) -> Done {
     let mut reply = context.reply(200, "OK");
     for registration in &registered.registrations {
-        reply = reply.header("Contact", Listed { registration, now: registered.time });
+        reply = reply.header("Contact", Listed { registration, now: registered.time, gruu: agreed.gruu });
     }
     if !agreed.path.is_empty() {
         reply = reply.header("Supported", "path");

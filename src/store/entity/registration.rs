@@ -23,6 +23,7 @@ pub struct Model {
     pub node: String,
     pub flow_token: String,
     pub contact_params: String,
+    pub gruu: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,7 @@
 // JsSIP as a peer of the tests. Arguments: USER PASSWORD DOMAIN URL; PEER_MODULES is where npm installed it. Commands
-// on standard input: register, unregister, subscribe, quit. What came of them is told on standard output: `registered`,
-// `gone` or `refused CODE`; and `told STATE STATE` of each NOTIFY, the document's and that of the registration.
+// on standard input: register, refresh, gruu, unregister, subscribe, quit. What came of them is told on standard output:
+// `registered`, `gone`, `refused CODE` or `gruu URI`; and `told STATE STATE` of each NOTIFY, the document's and that of
+// the registration.
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
@@ -37,6 +38,8 @@ function subscribe() {
 
 const commands = {
   register: () => ua.start(),
+  refresh: () => ua.register(),
+  gruu: () => console.log(`gruu ${ua.contact.pub_gruu}`),
   // After a lost connection: when it is registered again.
   unregister: () => (ua.isRegistered() ? ua.unregister() : ua.once("registered", () => ua.unregister())),
   subscribe,

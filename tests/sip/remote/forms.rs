@@ -77,6 +77,15 @@ fn cases() -> Vec<Case> {
             },
         ),
         case(
+            "a GRUU",
+            200,
+            "Contact: <sip:b@h>;+sip.instance=\"<urn:uuid:1>\"\r\nSupported: gruu\r\n",
+            |s| {
+                s.contacts = vec![SipContact { instance_id: "urn:uuid:1".to_owned(), ..contact("sip:b@h") }];
+                s.supported = vec!["gruu".to_owned()];
+            },
+        ),
+        case(
             "a path that is required",
             200,
             "Contact: <sip:b@h>\r\nPath: <sip:p1;lr>\r\nRequire: path\r\n",
@@ -170,10 +179,12 @@ fn told(mut answer: RegisterResponse, domain: &str) -> RegisterResponse {
     for header in &mut answer.headers {
         if let Some((before, rest)) = header.value.split_once("nonce=\"") {
             let after = rest.split_once('"').unwrap().1;
-            header.value = format!("{before}{after}").replace(domain, "$D");
+            header.value = format!("{before}{after}");
         }
+        header.value = header.value.replace(domain, "$D");
     }
     for b in &mut answer.bindings {
+        b.public_gruu = b.public_gruu.replace(domain, "$D");
         // What is left of a lifetime and the order of the contacts are the same.
         for own in [&mut b.name, &mut b.uid, &mut b.etag] {
             own.clear();

@@ -316,7 +316,8 @@ type Registration struct {
 	// that pings alone, which is `node`; unset at others, in a watch, for registrations of other edges, before the first
 	// ping, and while the domain does not ping.
 	Reachability *Reachability `protobuf:"bytes,19,opt,name=reachability,proto3" json:"reachability,omitempty"`
-	// The public GRUU that was given out (RFC 5627); empty: none.
+	// The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+	// the phone did not ask for one.
 	PublicGruu string `protobuf:"bytes,20,opt,name=public_gruu,json=publicGruu,proto3" json:"public_gruu,omitempty"`
 	// Always the id part of the name, a UUID (AIP-148).
 	Uid string `protobuf:"bytes,21,opt,name=uid,proto3" json:"uid,omitempty"`

@@ -3965,8 +3965,9 @@ pub mod user_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Proves that a user can register: the server registers as the user through its own real listener, step by step, and
-        /// removes that registration again. Needs no password. The test's registration does not count towards limits; it is
-        /// seen by watchers.
+        /// removes that registration again. Needs no password. It registers as a softphone: it counts towards the limit of the
+        /// user only where the domain sets `count_softphones` (with EVICT_OLDEST it does not run there, as it could end a real
+        /// registration), and towards the account's quota. Watchers see it.
         ///
         /// Scope: `registrations:write`.
         /// Errors: FIELD_INVALID (INVALID_ARGUMENT), RESOURCE_NOT_FOUND (NOT_FOUND), RATE_LIMITED (RESOURCE_EXHAUSTED). A step
@@ -5247,7 +5248,8 @@ pub struct Registration {
     /// ping, and while the domain does not ping.
     #[prost(message, optional, tag = "19")]
     pub reachability: ::core::option::Option<Reachability>,
-    /// The public GRUU that was given out (RFC 5627); empty: none.
+    /// The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+    /// the phone did not ask for one.
     #[prost(string, tag = "20")]
     pub public_gruu: ::prost::alloc::string::String,
     /// Always the id part of the name, a UUID (AIP-148).

@@ -548,8 +548,9 @@ impl Users {
     }
 
     /// Proves that a user can register: the server registers as the user through its own real listener, step by step, and
-    /// removes that registration again. Needs no password. The test's registration does not count towards limits; it is
-    /// seen by watchers.
+    /// removes that registration again. Needs no password. It registers as a softphone: it counts towards the limit of the
+    /// user only where the domain sets `count_softphones` (with EVICT_OLDEST it does not run there, as it could end a real
+    /// registration), and towards the account's quota. Watchers see it.
     ///
     /// Scope: `registrations:write`.
     /// Errors: FIELD_INVALID (INVALID_ARGUMENT), RESOURCE_NOT_FOUND (NOT_FOUND), RATE_LIMITED (RESOURCE_EXHAUSTED). A step

@@ -218,7 +218,9 @@ class Registration(google.protobuf.message.Message):
     state: Global___RegistrationState.ValueType
     """Whether it holds. ENDED only in the event that ended it."""
     public_gruu: builtins.str
-    """The public GRUU that was given out (RFC 5627); empty: none."""
+    """The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+    the phone did not ask for one.
+    """
     uid: builtins.str
     """Always the id part of the name, a UUID (AIP-148)."""
     etag: builtins.str

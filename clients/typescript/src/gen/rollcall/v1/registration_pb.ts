@@ -166,7 +166,8 @@ export type Registration = Message<"rollcall.v1.Registration"> & {
   reachability?: Reachability | undefined;
 
   /**
-   * The public GRUU that was given out (RFC 5627); empty: none.
+   * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+   * the phone did not ask for one.
    *
    * @generated from field: string public_gruu = 20;
    */

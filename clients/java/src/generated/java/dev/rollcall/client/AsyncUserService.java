@@ -168,8 +168,9 @@ public final class AsyncUserService {
 
     /**
      * Proves that a user can register: the server registers as the user through its own real listener, step by step, and
-     * removes that registration again. Needs no password. The test's registration does not count towards limits; it is
-     * seen by watchers.
+     * removes that registration again. Needs no password. It registers as a softphone: it counts towards the limit of the
+     * user only where the domain sets <code>count_softphones</code> (with EVICT_OLDEST it does not run there, as it could end a real
+     * registration), and towards the account's quota. Watchers see it.
      *
      * <p>
      * Scope: <code>registrations:write</code>.

@@ -795,7 +795,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object publicGruu_ = "";
   /**
    * <pre>
-   * The public GRUU that was given out (RFC 5627); empty: none.
+   * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+   * the phone did not ask for one.
    * </pre>
    *
    * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -816,7 +817,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The public GRUU that was given out (RFC 5627); empty: none.
+   * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+   * the phone did not ask for one.
    * </pre>
    *
    * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3860,7 +3862,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object publicGruu_ = "";
     /**
      * <pre>
-     * The public GRUU that was given out (RFC 5627); empty: none.
+     * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+     * the phone did not ask for one.
      * </pre>
      *
      * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3880,7 +3883,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The public GRUU that was given out (RFC 5627); empty: none.
+     * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+     * the phone did not ask for one.
      * </pre>
      *
      * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3901,7 +3905,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The public GRUU that was given out (RFC 5627); empty: none.
+     * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+     * the phone did not ask for one.
      * </pre>
      *
      * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3918,7 +3923,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The public GRUU that was given out (RFC 5627); empty: none.
+     * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+     * the phone did not ask for one.
      * </pre>
      *
      * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -3932,7 +3938,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The public GRUU that was given out (RFC 5627); empty: none.
+     * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+     * the phone did not ask for one.
      * </pre>
      *
      * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>

@@ -427,7 +427,8 @@ public interface RegistrationOrBuilder extends
 
   /**
    * <pre>
-   * The public GRUU that was given out (RFC 5627); empty: none.
+   * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+   * the phone did not ask for one.
    * </pre>
    *
    * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
@@ -436,7 +437,8 @@ public interface RegistrationOrBuilder extends
   java.lang.String getPublicGruu();
   /**
    * <pre>
-   * The public GRUU that was given out (RFC 5627); empty: none.
+   * The public GRUU that was given out (RFC 5627): a URI of this device of the user, the same whenever it registers. Empty:
+   * the phone did not ask for one.
    * </pre>
    *
    * <code>string public_gruu = 20 [json_name = "publicGruu", (.google.api.field_behavior) = OUTPUT_ONLY];</code>
