@@ -1,4 +1,4 @@
-//! The body of a NOTIFY: `application/reginfo+xml` (RFC 3680 §5).
+//! The body of a NOTIFY: `application/reginfo+xml` (RFC 3680 §5), with public GRUUs (RFC 5628).
 
 use crate::model::{Change, ChangeKind, Registration, Time, UserName};
 use std::fmt::{self, Display, Write};
@@ -27,7 +27,7 @@ pub(super) fn document(user: &UserName, version: u32, news: &News<'_>, now: Time
     };
     let mut out = format!(
         "<?xml version=\"1.0\"?>\r\n\
-         <reginfo xmlns=\"urn:ietf:params:xml:ns:reginfo\" version=\"{version}\" state=\"{state}\">\r\n\
+         <reginfo xmlns=\"urn:ietf:params:xml:ns:reginfo\" xmlns:gr=\"urn:ietf:params:xml:ns:gruuinfo\" version=\"{version}\" state=\"{state}\">\r\n\
          <registration aor=\"sip:{}@{}\" id=\"r\" state=\"{of_user}\">\r\n",
         Text(user.login.as_str()),
         Text(user.domain.as_str()),
@@ -72,6 +72,9 @@ fn contact(out: &mut String, r: &Registration, kind: ChangeKind, now: Time) {
     }
     if let Some(id) = r.reg_id {
         parameter("reg-id", &id);
+    }
+    if let Some(gruu) = r.public_gruu() {
+        put(format_args!("<gr:pub-gruu uri=\"{}\"/>\r\n", Text(&gruu.to_string())));
     }
     out.push_str("</contact>\r\n");
 }
@@ -129,6 +132,7 @@ mod tests {
             call_id: "c\u{1}<\"".into(),
             instance_id: Some("urn:uuid:1".into()),
             reg_id: Some(2),
+            gruu: true,
             ..registration()
         });
         let text = document(&user(), 0, &News::Full(std::slice::from_ref(&r)), Time(20_000_000));
@@ -140,6 +144,7 @@ mod tests {
             "<uri>sip:a@192.0.2.1;x=&amp;'1'</uri>",
             "<unknown-param name=\"+sip.instance\">\"&lt;urn:uuid:1&gt;\"</unknown-param>",
             "<unknown-param name=\"reg-id\">2</unknown-param>",
+            "<gr:pub-gruu uri=\"sip:alice@acme.test;gr=urn:uuid:1\"/>",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
