@@ -11,6 +11,7 @@ mod m20261124_000003_lists;
 mod m20261125_000001_expiry;
 mod m20261125_000001_sealing;
 mod m20261125_000002_flows;
+mod m20261126_000001_delegation;
 mod schema;
 
 /// Runs the migrations, in order. It takes no lock: the store wraps it in one.
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000001_expiry::Migration),
             Box::new(m20261125_000001_sealing::Migration),
             Box::new(m20261125_000002_flows::Migration),
+            Box::new(m20261126_000001_delegation::Migration),
         ]
     }
 }

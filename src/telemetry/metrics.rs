@@ -3,7 +3,7 @@
 //! Labels have few values: methods are static texts of the method table, SIP methods that are not common are `OTHER`,
 //! a status that SIP does not have is 0. Nothing that a caller makes up becomes a label.
 
-use crate::model::Transport;
+use crate::model::{DelegationMode, Transport};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text},
     metrics::{
@@ -30,6 +30,8 @@ struct Inner {
     sip_malformed: Family<SipTransport, Counter>,
     sip_auth_failures: Family<SipFailure, Counter>,
     sip_limited: Family<SipTransport, Counter>,
+    delegated: Family<DelegatedOutcome, Counter>,
+    delegated_duration: Family<Method, Histogram, Seconds>,
     commit_batch: Histogram,
     commit_duration: Histogram,
     registrations: Gauge,
@@ -69,6 +71,12 @@ struct SipTransport {
 struct SipFailure {
     transport: &'static str,
     reason: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct DelegatedOutcome {
+    method: &'static str,
+    outcome: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -125,6 +133,14 @@ const SIP_METHODS: [&str; 14] = [
     "PRACK",
 ];
 
+/// The RPC of the contract that a mode asks.
+fn rpc(mode: DelegationMode) -> &'static str {
+    match mode {
+        DelegationMode::VerifyDigest => "VerifyDigest",
+        DelegationMode::FetchHa1 => "FetchHa1",
+    }
+}
+
 /// The name of a gRPC code; `UNKNOWN` for a number that is none.
 pub(super) fn code_name(code: u16) -> &'static str {
     CODES.get(usize::from(code)).copied().unwrap_or("UNKNOWN")
@@ -149,6 +165,8 @@ impl Metrics {
             sip_malformed: Family::default(),
             sip_auth_failures: Family::default(),
             sip_limited: Family::default(),
+            delegated: Family::default(),
+            delegated_duration: Family::new_with_constructor(Seconds),
             commit_batch: Histogram::new(exponential_buckets(1.0, 2.0, 12)),
             commit_duration: Seconds.new_metric(),
             registrations: Gauge::default(),
@@ -201,6 +219,17 @@ impl Metrics {
     /// A REGISTER was refused unseen, as too many before it failed.
     pub fn sip_limited(&self, transport: Transport) {
         self.0.sip_limited.get_or_create(&SipTransport { transport: transport.as_str() }).inc();
+    }
+
+    /// An authentication service of an account was asked, and that ended so; or it was not asked.
+    pub fn delegated_outcome(&self, mode: DelegationMode, outcome: &'static str) {
+        self.0.delegated.get_or_create(&DelegatedOutcome { method: rpc(mode), outcome }).inc();
+    }
+
+    /// An exchange with such a service, both calls of it if it was asked again.
+    pub fn delegated_call(&self, mode: DelegationMode, outcome: &'static str, took: Duration) {
+        self.delegated_outcome(mode, outcome);
+        self.0.delegated_duration.get_or_create(&Method { method: rpc(mode) }).observe(took.as_secs_f64());
     }
 
     /// A transaction with `batch_size` registration commands was committed.
@@ -290,6 +319,17 @@ impl Inner {
             self.sip_limited.clone(),
         );
         registry.register(
+            "delegated_authentications",
+            "Questions for authentication services of accounts, by how they ended",
+            self.delegated.clone(),
+        );
+        registry.register_with_unit(
+            "delegated_authentication_duration",
+            "Time that an exchange with such a service took",
+            Unit::Seconds,
+            self.delegated_duration.clone(),
+        );
+        registry.register(
             "commit_batch_changes",
             "Changes of registrations in one transaction",
             self.commit_batch.clone(),
@@ -341,6 +381,8 @@ mod tests {
         metrics.sip_malformed(Transport::Udp);
         metrics.sip_auth_failure(Transport::Tcp, "wrong_password");
         metrics.sip_limited(Transport::Tcp);
+        metrics.delegated_call(DelegationMode::VerifyDigest, "deny", Duration::from_millis(2));
+        metrics.delegated_outcome(DelegationMode::FetchHa1, "kept");
         metrics.commit(3, Duration::from_micros(300));
         metrics.registrations(7);
         metrics.watchers(2);
@@ -361,6 +403,9 @@ mod tests {
             r#"rollcall_sip_malformed_total{transport="udp"} 1"#,
             r#"rollcall_sip_auth_failures_total{transport="tcp",reason="wrong_password"} 1"#,
             r#"rollcall_sip_limited_total{transport="tcp"} 1"#,
+            r#"rollcall_delegated_authentications_total{method="VerifyDigest",outcome="deny"} 1"#,
+            r#"rollcall_delegated_authentications_total{method="FetchHa1",outcome="kept"} 1"#,
+            r#"rollcall_delegated_authentication_duration_seconds_count{method="VerifyDigest"} 1"#,
             r#"rollcall_commit_batch_changes_bucket{le="2.0"} 0"#,
             r#"rollcall_commit_batch_changes_bucket{le="4.0"} 1"#,
             "rollcall_commit_duration_seconds_count 1",

@@ -7,7 +7,7 @@ use super::remedy::Fault;
 use super::session::{Credential, NoAnswer, Session};
 use super::{Inner, PATIENCE, answer::Answer, resolve::resolve};
 use crate::directory::{
-    ProbeOutcome, ProbeReport, ProbeRequest, ProbeStep, ProbeStepKind as Kind, ProbeUser,
+    ProbeOutcome, ProbeReport, ProbeRequest, ProbeStep, ProbeStepKind as Kind, ProbeUser, Undelegated,
 };
 use crate::model::{AccountScope, ChangeKind};
 use crate::registrar::{Selection, Start, Watch, WatchError, WatchItem};
@@ -159,6 +159,9 @@ impl Run {
             let remedy = "give the server the key that sealed it: --sealing-key-file, `rollcall rekey`; or give the user \
                           a new password: rollcall user reset-credentials";
             return Err(Fault::new(format!("the stored credential: {why}"), remedy));
+        }
+        if let Some(Undelegated { detail, remedy }) = &self.found.undelegated {
+            return Err(Fault::new(detail.as_str(), *remedy));
         }
         let Some((challenge, ha1)) = user.as_deref().and_then(|user| answerable(&self.offered, user)) else {
             let remedy = format!(

@@ -29,7 +29,7 @@ impl Core {
         e: &Essentials<'_>,
         flow: Flow,
         origin: &Origin<'_>,
-        mut turn: Option<Turn<'_>>,
+        mut turn: Option<Turn>,
     ) -> Done {
         let refuse = |r: Refusal| Done::to_anyone(context.reply(r.status, r.reason));
         let busy = || {
@@ -70,7 +70,7 @@ impl Core {
                 Some(who) => self.trusted(&domain, who, login.as_ref(), context).await,
                 None => {
                     let claim = Claim { domain: &domain, login: login.as_ref(), origin, flow };
-                    self.digest(claim, context, e, round == 0).await
+                    self.digest(claim, context, e, round == 0, &mut turn).await
                 }
             };
             let user = match admitted {
