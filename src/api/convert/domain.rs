@@ -83,7 +83,6 @@ pub(in crate::api) fn domain(d: &Domain, presence: (usize, usize)) -> v1::Domain
             online_user_count: i64::try_from(online).unwrap_or(i64::MAX),
             registration_count: i64::try_from(registrations).unwrap_or(i64::MAX),
         }),
-        ..Default::default()
     }
 }
 
