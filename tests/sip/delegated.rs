@@ -1,5 +1,6 @@
 //! Domains whose digest checks a service of the account decides.
 
+mod alike;
 mod away;
 mod fetched;
 mod nodes;

@@ -30,6 +30,8 @@ pub const TOKEN: &str = "Bearer-Of-The-Service-7";
 pub enum Reply {
     Fail(Code),
     Hang,
+    /// Decides after so long.
+    Slow(Duration),
     /// Decides once there is a permit.
     Wait(Arc<Semaphore>),
     Unspecified,
@@ -40,7 +42,7 @@ pub enum Reply {
 /// One question.
 #[derive(Debug, Clone)]
 pub enum Asked {
-    Verify(v1::VerifyDigestRequest),
+    Verify(Box<v1::VerifyDigestRequest>),
     Fetch(v1::FetchHa1Request),
 }
 
@@ -110,6 +112,7 @@ impl Service {
             None => {}
             Some(Reply::Fail(code)) => return Err(Status::new(code, "as it was told to")),
             Some(Reply::Hang) => std::future::pending().await,
+            Some(Reply::Slow(time)) => tokio::time::sleep(time).await,
             Some(Reply::Wait(permit)) => permit.acquire().await.unwrap().forget(),
             Some(Reply::Unspecified) => return Ok(Answer::Unspecified),
             Some(Reply::Ha1(text)) => return Ok(Answer::Ha1(text)),
@@ -183,7 +186,7 @@ impl DelegatedAuthenticationService for Service {
     ) -> Result<Response<v1::VerifyDigestResponse>, Status> {
         let token = token(&request);
         let v = request.into_inner();
-        let decision = match self.answer(token, Asked::Verify(v.clone())).await? {
+        let decision = match self.answer(token, Asked::Verify(Box::new(v.clone()))).await? {
             Answer::Password(password) => {
                 let ha1 = hash(v.algorithm(), &format!("{}:{}:{password}", v.username, v.realm));
                 let ha2 = hash(v.algorithm(), &format!("{}:{}", v.method, v.uri));
