@@ -7,7 +7,7 @@ mod nodes;
 mod tested;
 
 use crate::{
-    remote::Edge,
+    remote::{Edge, parts},
     support::{
         Backend, Client, Phone, Server,
         delegate::{Asked, Reply, Running, Service},
@@ -198,7 +198,7 @@ async fn who_owns_the_address_is_known_here() {
         let failures = |reason: &str| {
             format!("rollcall_sip_auth_failures_total{{transport=\"udp\",reason=\"{reason}\"}}")
         };
-        for (reason, times) in [("unknown_user", 2.0), ("not_allowed", 1.0)] {
+        for (reason, times) in [("unknown_user", 3.0), ("not_allowed", 1.0)] {
             assert_eq!(sample(world.server.metrics(), &failures(reason)).await, times, "{mode:?} {reason}");
         }
     }
@@ -278,7 +278,8 @@ async fn over_an_edge_of_ones_own(backend: Backend) {
         );
         // By its word alone, nobody is asked.
         world.service.take();
-        edge.registered("alice@acme.test", 1).await;
+        let answer = edge.trusted("domains/acme.test/users/alice", parts("alice", DOMAIN, 1)).await;
+        assert_eq!(answer.status_code, 200, "{answer:?}");
         assert_eq!((world.service.calls(), world.registered().await), (0, 2), "{mode:?}");
     }
 }
