@@ -2,12 +2,16 @@
 
 use crate::support::{
     Backend, Client, Phone, Server,
-    data::execute,
+    data::{self, execute},
     delegate::{Service, TOKEN},
     refused,
     server::rollcall,
 };
-use rollcall::pb::v1::{self, DelegatedAuthentication, DelegationMode};
+use rollcall::{
+    model::{AccountScope, Fqdn, Time},
+    pb::v1::{self, DelegatedAuthentication, DelegationMode},
+    store::SealedKind,
+};
 use std::fs;
 use tonic::Code;
 
@@ -204,6 +208,8 @@ async fn rekey_seals_the_token_anew(backend: Backend) {
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         String::from_utf8(done.stdout).unwrap()
     };
+    let store = data::of_server(&server).await;
+    let read = store.domain(&AccountScope::All, &Fqdn::parse("acme.test").unwrap()).await.unwrap().unwrap();
     rekey(&["--new-key"]).await;
     let said = rekey(&[]).await;
     assert!(
@@ -212,6 +218,13 @@ async fn rekey_seals_the_token_anew(backend: Backend) {
     );
     assert!(said.contains("key 1 is no longer used"), "{said}");
     assert_eq!(rekey(&[]).await.lines().next(), Some("sealed anew with key 2: 0 credentials, 0 answers"));
+    // An update that had read the domain before does not undo it.
+    let tx = store.begin().await.unwrap();
+    tx.update_domain(read).await.unwrap();
+    tx.commit().await.unwrap();
+    let keys = store.sealing_keys(SealedKind::Tokens, Time::now()).await.unwrap();
+    assert_eq!(keys, [[0, 0, 0, 2]]);
+    store.close().await.unwrap();
     let file = server.data_dir().join("sealing.key");
     let text = fs::read_to_string(&file).unwrap();
     let (second, first) = text.split_once('\n').unwrap();

@@ -1,6 +1,7 @@
 //! HA1s that the service gives, and how long they are kept.
 
 use super::{Backend, DOMAIN, FetchHa1, Phone, RIGHT, Reply, World, until};
+use rollcall::pb::v1;
 use std::time::Duration;
 
 #[tokio::test]
@@ -32,6 +33,24 @@ async fn an_ha1_is_kept_for_as_long_as_the_service_says() {
         (world.service.calls() >= 2).then_some(())
     })
     .await;
+}
+
+/// Rollcall's own word on the user comes first, whatever is kept.
+#[tokio::test]
+async fn a_kept_ha1_lets_nobody_in_who_may_not() {
+    let mut world = World::new(Backend::Sqlite, FetchHa1, &[]).await;
+    world.service.ttl(Duration::from_secs(3600));
+    let mut phone = world.phone(RIGHT).await;
+    assert_eq!(phone.register(600).await.status, 200);
+    let alice =
+        v1::User { name: "domains/acme.test/users/alice".into(), disabled: true, ..Default::default() };
+    world.client.update_user(alice.clone(), &["disabled"]).await.unwrap();
+    assert_eq!((phone.register(600).await.status, world.registered().await), (401, 0));
+    world.client.update_user(v1::User { disabled: false, ..alice }, &["disabled"]).await.unwrap();
+    assert_eq!(phone.register(600).await.status, 200);
+    world.client.delete_user("alice@acme.test").await.unwrap();
+    assert_eq!((phone.register(600).await.status, world.registered().await), (401, 0));
+    assert_eq!(world.service.calls(), 1);
 }
 
 /// The service may know a user name for one address of record and not for another.
