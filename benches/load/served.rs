@@ -4,11 +4,13 @@ use crate::{
     Outcome,
     data::{self, Database},
 };
-use rollcall::api::{self, AccountLayer, CodecErrorLayer, DeadlineLayer, MaxWatchers, StreamLimits};
+use rollcall::api::{
+    self, AccountLayer, CodecErrorLayer, DeadlineLayer, DelegatedClient, MaxWatchers, StreamLimits,
+};
 use rollcall::auth::{
     AuthLayer, Keys, LocalKey, NewToken, ScopeSet, Verifier, VerifierOptions, known_method,
 };
-use rollcall::directory::{Directory, Options, Sealer};
+use rollcall::directory::{Delegations, Directory, Options, Sealer};
 use rollcall::model::AccountId;
 use rollcall::pb::v1::{
     WatchRegistrationsRequest, WatchRegistrationsResponse,
@@ -49,7 +51,9 @@ impl Served {
             Registrar::start(store.clone(), config, metrics.clone(), stop.clone()).await?;
         let dir = database.dir.path();
         let sealer = Sealer::load_or_create(&dir.join("sealing-key"))?;
-        let directory = Directory::new(store.clone(), registrar.clone(), sealer, Options::default());
+        let delegations = Delegations::new(Arc::new(DelegatedClient::default()), metrics.clone());
+        let directory =
+            Directory::new(store.clone(), registrar.clone(), sealer, delegations, Options::default());
         let key = LocalKey::load_or_create(dir)?;
         let verifier = Verifier::new(Keys::local(&key), VerifierOptions::default(), |_| {})?;
         let token = key.mint(&NewToken {

@@ -12,6 +12,7 @@ mod m20261125_000001_expiry;
 mod m20261125_000001_sealing;
 mod m20261125_000002_flows;
 mod m20261126_000001_gruu;
+mod m20261126_000002_delegation;
 mod schema;
 
 /// Runs the migrations, in order. It takes no lock: the store wraps it in one.
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000001_sealing::Migration),
             Box::new(m20261125_000002_flows::Migration),
             Box::new(m20261126_000001_gruu::Migration),
+            Box::new(m20261126_000002_delegation::Migration),
         ]
     }
 }

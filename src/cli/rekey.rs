@@ -54,8 +54,13 @@ impl Rekey {
 }
 
 fn said(done: &Rekeyed) -> String {
-    let Rekeyed { key, credentials, answers, .. } = done;
-    let mut out = format!("sealed anew with key {key}: {credentials} credentials, {answers} answers\n");
+    let Rekeyed { key, credentials, answers, tokens, .. } = done;
+    let mut out = format!("sealed anew with key {key}: {credentials} credentials, {answers} answers");
+    // Few have any.
+    if *tokens > 0 {
+        out += &format!(", {tokens} bearer tokens");
+    }
+    out.push('\n');
     for key in &done.unused {
         out += &format!("key {key} is no longer used: its line may be removed from the key file\n");
     }
@@ -88,6 +93,8 @@ mod tests {
             "sealed anew with key 2: 6 credentials, 1 answers\n\
              key 1 is no longer used: its line may be removed from the key file\n"
         );
+        let some = Rekeyed { tokens: 3, unused: vec![], ..done.clone() };
+        assert_eq!(said(&some), "sealed anew with key 2: 6 credentials, 1 answers, 3 bearer tokens\n");
         remaining(&done).unwrap();
         let under = Rekeyed { in_use: [1, 3].into(), ..done };
         assert!(remaining(&under).unwrap_err().message.contains("under key 1, 3 meanwhile: restart"));

@@ -2,6 +2,7 @@
 
 use super::{
     Violations,
+    domain_delegation::{self, DelegationDraft},
     domain_routing::{self, SourcePolicyDraft},
     labels,
     user_fields::call_policy_flag,
@@ -41,6 +42,11 @@ pub const DOMAIN_PATHS: &[&str] = &[
     "default_call_policy.allow_direct_queue_calling",
     "default_call_policy.allow_direct_user_calling",
     "organization_management",
+    "delegated_authentication",
+    "delegated_authentication.endpoint",
+    "delegated_authentication.timeout",
+    "delegated_authentication.mode",
+    "delegated_authentication.bearer_token",
     "labels",
 ];
 
@@ -76,6 +82,7 @@ pub struct DomainDraft {
     pub require_symbol: Option<bool>,
     pub default_call_policy: CallPolicy,
     pub organization_management: bool,
+    pub delegation: Option<DelegationDraft>,
     pub labels: Labels,
     /// What was wrong already when the fields were read from the request.
     pub found: Violations,
@@ -106,6 +113,7 @@ pub(super) fn differ(before: &Domain, after: &Domain, path: &str) -> bool {
         Some("registration") => before.registration != after.registration,
         Some("password_policy") => before.password_policy != after.password_policy,
         Some("default_call_policy") => before.default_call_policy != after.default_call_policy,
+        Some("delegated_authentication") => before.delegation != after.delegation,
         Some("organization_management") => before.organization_management != after.organization_management,
         _ => before.labels != after.labels,
     }
@@ -193,6 +201,9 @@ pub(super) fn apply(domain: &mut Domain, draft: &DomainDraft, path: &str, found:
             call_policy_flag(&mut domain.default_call_policy, &draft.default_call_policy, path);
         }
         "organization_management" => domain.organization_management = draft.organization_management,
+        path if path.starts_with(domain_delegation::WHOLE) => {
+            domain_delegation::apply(domain, draft.delegation.as_ref(), path, found);
+        }
         "labels" => {
             labels::check("domain.labels", &draft.labels, found);
             domain.labels.clone_from(&draft.labels);

@@ -2,6 +2,7 @@
 
 use super::{
     Answered, Caller, Changed, Directory, DomainDraft, Error, Once, Resource, check_etag, detached,
+    domain_delegation,
     domain_fields::{self, DOMAIN_PATHS},
 };
 use crate::model::{
@@ -90,6 +91,9 @@ impl Directory {
         draft.max_registrations = draft
             .max_registrations
             .or(domain.registration.max_registrations.and_then(|n| i32::try_from(n).ok()));
+        if let Some(delegation) = &mut draft.delegation {
+            delegation.seal(&self.inner.sealer, domain.uid)?;
+        }
         for path in DOMAIN_PATHS.iter().filter(|p| !p.contains('.')) {
             domain_fields::apply(&mut domain, &draft, path, &mut found);
         }
@@ -156,6 +160,10 @@ impl Directory {
         writable(&before)?;
         let mut found = std::mem::take(&mut request.draft.found);
         let mut after = before.clone();
+        if let Some(delegation) = &mut request.draft.delegation {
+            delegation.seal(&self.inner.sealer, before.uid)?;
+        }
+        request.paths = domain_delegation::begin(&before, &mut request.draft.delegation, request.paths);
         for path in &request.paths {
             domain_fields::apply(&mut after, &request.draft, path, &mut found);
         }
@@ -165,6 +173,10 @@ impl Directory {
         let fields: Vec<_> =
             request.paths.iter().filter(|p| domain_fields::differ(&before, &after, p)).collect();
         let after = tx.update_domain(after).await?;
+        let token = |domain: &Domain| domain.delegation.as_ref().and_then(|d| d.token.clone());
+        if token(&before) != token(&after) {
+            tx.write_delegation_token(&after).await?;
+        }
         let (account, name, uid) = (&after.account, after.name(), after.uid);
         tx.audit(vec![caller.entry(account, AuditAction::Update, name, uid, fields)]).await?;
         exclusive.fence_domain(&after);

@@ -7,7 +7,10 @@ pub(super) use cache::Cache;
 
 pub use pings::PingNews;
 
-use super::{Directory, Error, credentials};
+use super::{
+    Asking, Delegated, DigestUser, Directory, Error, NoAnswer, credentials, delegation::DomainVersion,
+    domain_delegation,
+};
 use crate::model::{
     Account, AccountId, AccountScope, DigestAlgorithm, Domain, Fqdn, Ha1, Login, RegistrationPolicy, Time,
     UserName, UserRef,
@@ -27,6 +30,8 @@ pub struct EdgeDomain {
     pub policy: Arc<RegistrationPolicy>,
     pub version: i64,
     pub account: AccountBasis,
+    /// Who decides its digest checks; `None`: we do.
+    pub delegation: Option<Arc<Delegated>>,
     epoch: u64,
     pub(super) owner: AccountId,
 }
@@ -35,6 +40,10 @@ impl EdgeDomain {
     /// Whether the domain is of the scope.
     pub fn is_of(&self, scope: &AccountScope) -> bool {
         scope.covers(&self.owner)
+    }
+
+    fn at_version(&self) -> DomainVersion {
+        DomainVersion { id: self.id, version: self.version }
     }
 
     /// What a decision about one of its users rests on.
@@ -76,6 +85,12 @@ impl EdgeUser {
         self.secrets.iter().filter(works).map(|s| &s.ha1)
     }
 
+    /// The same user with this secret alone.
+    pub(super) fn with(&self, algorithm: DigestAlgorithm, ha1: &Ha1) -> Self {
+        let secrets = vec![Secret { algorithm, ha1: ha1.clone(), expire_time: None }];
+        Self { secrets, ..self.clone() }
+    }
+
     /// Whether this user may register the address of record `login`.
     pub fn owns(&self, login: &Login) -> bool {
         self.user.login == *login
@@ -94,7 +109,10 @@ impl Directory {
         let domain = match domain.filter(|d| d.delete_time.is_none()) {
             Some(domain) => {
                 let account = self.inner.store.account(&AccountScope::All, &domain.account).await?;
-                Some(Arc::new(edge_domain(domain, account, epoch)))
+                let open = |token: &_| domain_delegation::open(&self.inner.sealer, domain.uid, token);
+                let delegation = Delegated::of(&domain, open);
+                let delegation = delegation.map_err(|error| Error::Internal(error.to_string()))?;
+                Some(Arc::new(edge_domain(domain, delegation, account, epoch)))
             }
             None => None,
         };
@@ -203,6 +221,16 @@ impl Directory {
         }))
     }
 
+    /// A place among the calls of the service that decides for the domain.
+    pub fn delegate(&self, domain: &EdgeDomain, to: &Arc<Delegated>) -> Result<Asking, NoAnswer> {
+        self.inner.delegations.ask(domain.at_version(), to.clone())
+    }
+
+    /// The HA1 that the service gave before, while it may be kept.
+    pub fn kept_ha1(&self, domain: &EdgeDomain, to: &Delegated, who: &DigestUser) -> Option<Arc<Ha1>> {
+        self.inner.delegations.kept(domain.at_version(), to, who)
+    }
+
     /// A secret for a user who does not exist: always the same for the same name, and nobody's password.
     /// Checking an answer against it takes the same work as against a real one.
     pub fn decoy_ha1(&self, algorithm: DigestAlgorithm, username: &str, realm: &str) -> Ha1 {
@@ -210,8 +238,14 @@ impl Directory {
     }
 }
 
-fn edge_domain(domain: Domain, account: Option<Account>, epoch: u64) -> EdgeDomain {
+fn edge_domain(
+    domain: Domain,
+    delegation: Option<Delegated>,
+    account: Option<Account>,
+    epoch: u64,
+) -> EdgeDomain {
     EdgeDomain {
+        delegation: delegation.map(Arc::new),
         epoch,
         account: account.as_ref().map_or_else(AccountBasis::default, |a| AccountBasis {
             id: a.id,

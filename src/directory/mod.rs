@@ -7,7 +7,9 @@
 mod accounts;
 mod audit;
 mod credentials;
+mod delegation;
 mod deregister;
+mod domain_delegation;
 mod domain_deletion;
 mod domain_fields;
 mod domain_routing;
@@ -37,7 +39,12 @@ mod watched;
 pub use accounts::{
     ACCOUNT_PATHS, AccountDraft, CreateAccount, DeleteAccount, STANDING_LIFETIME, UpdateAccount,
 };
+pub use delegation::{
+    Asking, CallFailure, Delegated, DelegatedCalls, Delegations, DigestAnswer, DigestUser, FetchedHa1,
+    NoAnswer,
+};
 pub use deregister::{Deregister, Ended};
+pub use domain_delegation::DelegationDraft;
 pub use domain_deletion::{DeleteDomain, UndeleteDomain};
 pub use domain_fields::{DOMAIN_PATHS, DomainDraft};
 pub use domain_routing::SourcePolicyDraft;
@@ -58,6 +65,7 @@ pub use once::{Answered, Once};
 pub use options::Options;
 pub use probe::{
     ProbeOutcome, ProbeReport, ProbeRequest, ProbeStep, ProbeStepKind, ProbeUser, RegistrationProbe,
+    Undelegated,
 };
 pub use purge::Swept;
 pub use rekey::Rekeyed;
@@ -92,6 +100,7 @@ struct Inner {
     hashing: passwords::Hashing,
     limits: limits::Limits,
     graces: flows::Graces,
+    delegations: Delegations,
     options: Options,
 }
 
@@ -125,7 +134,13 @@ pub struct Changed<T> {
 }
 
 impl Directory {
-    pub fn new(store: Store, registrar: Registrar, sealer: Sealer, options: Options) -> Self {
+    pub fn new(
+        store: Store,
+        registrar: Registrar,
+        sealer: Sealer,
+        delegations: Delegations,
+        options: Options,
+    ) -> Self {
         let edge = Arc::new(edge::Cache::new(store.is_sole()));
         let standing = Arc::<accounts::Standing>::default();
         let (of_edge, of_calls) = (edge.clone(), standing.clone());
@@ -142,6 +157,7 @@ impl Directory {
             hashing: passwords::Hashing::default(),
             limits: limits::Limits::default(),
             graces: flows::Graces::default(),
+            delegations,
             options,
         };
         Self { inner: Arc::new(inner) }

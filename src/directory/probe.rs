@@ -1,7 +1,7 @@
 //! Registration tests: what is asked and answered, and what one needs of a user. `api` asks, `sip` runs them.
 
-use super::{Caller, Directory, EdgeDomain, EdgeUser, Error};
-use crate::model::{Transport, UserName};
+use super::{Caller, Delegated, DigestUser, Directory, EdgeDomain, EdgeUser, Error};
+use crate::model::{DelegationMode, DigestAlgorithm, Transport, UserName};
 use futures::future::BoxFuture;
 use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -95,6 +95,15 @@ pub struct ProbeUser {
     pub user: Option<Arc<EdgeUser>>,
     /// Why its credential cannot be read, if that is so.
     pub unreadable: Option<String>,
+    /// Why the service that decides for the domain has no credential to test with, if that is so.
+    pub undelegated: Option<Undelegated>,
+}
+
+/// What a service does not give to a test, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undelegated {
+    pub detail: String,
+    pub remedy: &'static str,
 }
 
 impl fmt::Debug for ProbeUser {
@@ -111,8 +120,19 @@ impl Directory {
     pub async fn probe_user(&self, caller: &Caller, name: &UserName) -> Result<ProbeUser, Error> {
         let user = self.user(caller, name).await?;
         let domain = self.edge_domain(&user.domain).await?;
+        let mut undelegated = None;
         let loaded = match &domain {
-            Some(domain) => self.load_edge_user(domain, &user.auth_username).await,
+            Some(domain) => match &domain.delegation {
+                None => self.load_edge_user(domain, &user.auth_username).await,
+                Some(to) => match self.known_user(domain, &user.login).await? {
+                    Some(found) => {
+                        let fetched = self.fetch_to_probe(domain, to, &found, &user.auth_username).await;
+                        undelegated = fetched.as_ref().err().cloned();
+                        Ok(Some(fetched.unwrap_or(found)))
+                    }
+                    None => Ok(None),
+                },
+            },
             None => Ok(None),
         };
         let (edge_user, unreadable) = match loaded {
@@ -128,6 +148,52 @@ impl Directory {
             auth_username: user.auth_username,
             domain,
             unreadable,
+            undelegated,
         })
+    }
+
+    /// The user with an HA1 of the service for the first algorithm that the domain asks for. A service that checks answers
+    /// itself gives none.
+    async fn fetch_to_probe(
+        &self,
+        domain: &EdgeDomain,
+        to: &Arc<Delegated>,
+        user: &EdgeUser,
+        auth_username: &str,
+    ) -> Result<Arc<EdgeUser>, Undelegated> {
+        if to.mode == DelegationMode::VerifyDigest {
+            return Err(Undelegated {
+                detail:
+                    "the account's authentication service checks the answers of this domain, and nobody else \
+                         knows the password"
+                        .to_owned(),
+                remedy: "test with a phone; delegated_authentication of mode FETCH_HA1 can be tested from here",
+            });
+        }
+        let algorithm = domain.policy.algorithms.first().copied().unwrap_or(DigestAlgorithm::Md5);
+        let (username, realm) = (auth_username.to_owned(), domain.realm.clone());
+        let who = DigestUser { user: user.user.name(), username, realm, algorithm };
+        let fetched = match self.kept_ha1(domain, to, &who) {
+            Some(kept) => Ok(Some(kept)),
+            None => match self.delegate(domain, to) {
+                Ok(asking) => asking.ha1(&who).await,
+                Err(full) => Err(full),
+            },
+        };
+        match fetched {
+            Ok(Some(ha1)) => Ok(Arc::new(user.with(algorithm, &ha1))),
+            Ok(None) => Err(Undelegated {
+                detail: format!(
+                    "the account's authentication service denies the user name {auth_username:?} for {}",
+                    user.user.name()
+                ),
+                remedy: "add the user there, or give it the auth_username here that it has there: rollcall user update",
+            }),
+            Err(why) => Err(Undelegated {
+                detail: why.to_string(),
+                remedy: "see whether the endpoint of the domain's delegated_authentication is up and takes the bearer \
+                         token; until it answers nobody gets in",
+            }),
+        }
     }
 }

@@ -39,6 +39,7 @@ impl Directory {
         let work = async {
             loop {
                 tokio::time::sleep(rest).await;
+                self.inner.delegations.sweep();
                 match self.sweep(Time::now(), CHUNK).await {
                     Ok(swept) if swept == Swept::default() => {}
                     Ok(Swept { users, domains, requests, credentials }) => {

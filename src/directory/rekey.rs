@@ -1,6 +1,6 @@
 //! Sealed values and the keys they are under: whether all of them open, and sealing them anew.
 
-use super::{Directory, Error, SealError, Sealer, credentials, once};
+use super::{Directory, Error, SealError, Sealer, credentials, domain_delegation, once};
 use crate::model::Time;
 use crate::store::{SealedKind, SealedPlace, SealedValue, Store};
 use std::{collections::BTreeSet, time::Instant};
@@ -15,6 +15,8 @@ pub struct Rekeyed {
     pub key: u32,
     pub credentials: u64,
     pub answers: u64,
+    /// Of delegated authentication.
+    pub tokens: u64,
     /// Other keys that values are still under: because they do not open, or because a server that was
     /// started before the new key was first goes on sealing with its own.
     pub in_use: BTreeSet<u32>,
@@ -39,6 +41,7 @@ impl Directory {
                     let what = match kind {
                         SealedKind::Credentials => "the credentials",
                         SealedKind::Answers => "the answers to requests",
+                        SealedKind::Tokens => "the bearer tokens of domains",
                     };
                     let what = format!("{what} in the database that are sealed under key {key}");
                     Error::Internal(match why {
@@ -74,6 +77,7 @@ impl Rekeyed {
                     match kind {
                         SealedKind::Credentials => done.credentials += resealed,
                         SealedKind::Answers => done.answers += resealed,
+                        SealedKind::Tokens => done.tokens += resealed,
                     }
                     // As long as others had to wait, they now need not.
                     tokio::time::sleep(began.elapsed()).await;
@@ -116,6 +120,7 @@ fn label(place: &SealedPlace) -> Vec<u8> {
     match place {
         SealedPlace::Credential { owner, algorithm, .. } => credentials::label(*owner, *algorithm),
         SealedPlace::Answer(key) => once::label(key),
+        SealedPlace::Token { owner, .. } => domain_delegation::label(*owner),
     }
 }
 

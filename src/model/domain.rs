@@ -1,8 +1,8 @@
 //! SIP domains.
 
 use super::{
-    AccountId, CallPolicy, DomainName, DomainTimes, Etag, Fqdn, Labels, PasswordPolicy, RegistrationPolicy,
-    Time,
+    AccountId, CallPolicy, Delegation, DomainName, DomainTimes, Etag, Fqdn, Labels, PasswordPolicy,
+    RegistrationPolicy, Time,
 };
 use uuid::Uuid;
 
@@ -21,6 +21,8 @@ pub struct Domain {
     pub password_policy: PasswordPolicy,
     pub default_call_policy: CallPolicy,
     pub organization_management: bool,
+    /// Who decides its digest checks; `None`: Rollcall, by the credentials that it stores.
+    pub delegation: Option<Delegation>,
     pub labels: Labels,
     pub create_time: Time,
     pub update_time: Time,
@@ -45,6 +47,7 @@ impl Domain {
             password_policy: PasswordPolicy::default(),
             default_call_policy: CallPolicy::default(),
             organization_management: false,
+            delegation: None,
             labels: Labels::new(),
             create_time: now,
             update_time: now,

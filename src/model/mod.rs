@@ -5,6 +5,7 @@
 mod account;
 mod audit;
 mod change;
+mod delegation;
 mod digest;
 mod domain;
 mod etag;
@@ -37,6 +38,7 @@ mod user_set;
 pub use account::{Account, AccountId, AccountName, AccountScope};
 pub use audit::{AuditAction, AuditEntry};
 pub use change::{Batch, Change, ChangeKind};
+pub use delegation::{BearerToken, Delegation, DelegationMode, SealedToken, ServiceUrl};
 pub use digest::{DigestAlgorithm, Ha1};
 pub use domain::Domain;
 pub use etag::Etag;

@@ -6,10 +6,10 @@ mod health;
 mod lock;
 mod web;
 
-use crate::api::{MaxWatchers, StreamLimits};
+use crate::api::{DelegatedClient, MaxWatchers, StreamLimits};
 use crate::auth::{KeyError, KeyOptions, Keys, LocalKey, Verifier, VerifierOptions};
 use crate::config::{self, JwksSource, ServeConfig, sealing_key};
-use crate::directory::{self, Directory, Options, SealError, Sealer};
+use crate::directory::{self, Delegations, Directory, Options, SealError, Sealer};
 use crate::registrar::{self, Registrar, RegistrarConfig};
 use crate::sip::{BindError, ListenAddress, Prober, SipConfig, SipEdge};
 use crate::store::{PoolSizes, Store, StoreError};
@@ -111,7 +111,8 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let (registrar, writer) =
         Registrar::start(store.clone(), registrar_config, metrics.clone(), stop_writer.clone()).await?;
     let options = Options { purge_after: config.purge_after };
-    let directory = Directory::new(store.clone(), registrar.clone(), sealer, options);
+    let delegations = Delegations::new(Arc::new(DelegatedClient::default()), metrics.clone());
+    let directory = Directory::new(store.clone(), registrar.clone(), sealer, delegations, options);
     let unfit = |error: directory::Error| ServeError::SealingKey(error.to_string());
     directory.check_sealing_keys().await.map_err(unfit)?;
     let listeners: Vec<ListenAddress> =

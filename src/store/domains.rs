@@ -6,13 +6,16 @@ use super::{
     list::{self, Sql, Table},
     purge::unpurged,
 };
-use crate::model::{AccountId, AccountScope, Domain, Fqdn, Listing, Order, Term, Test, Time};
+use crate::model::{
+    AccountId, AccountScope, Delegation, DelegationMode, Domain, Fqdn, Listing, Order, SealedToken,
+    ServiceUrl, Term, Test, Time,
+};
 use sea_orm::{
     ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, LockType, SelectStatement},
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 static DOMAINS: Table = Table {
     columns: &[
@@ -136,13 +139,14 @@ impl WriteTx {
         row.fqdn = Set(new.fqdn.as_str().to_owned());
         row.realm = Set(new.realm.clone());
         row.create_time = Set(new.create_time.0);
+        row.delegation_token = Set(token(&new));
         let id = domain::Entity::insert(row).exec(&self.tx).await?.last_insert_id;
         let new = Domain { id, ..new };
         self.insert_predefined_roles(&new).await?;
         Ok(new)
     }
 
-    /// Writes what may change of a domain and raises its version.
+    /// Writes what may change of a domain, but for the token of its delegation, and raises its version.
     ///
     /// Errors: [`StoreError::Changed`] when the row is no longer at `domain.version`.
     pub async fn update_domain(&self, mut domain: Domain) -> Result<Domain, StoreError> {
@@ -156,6 +160,18 @@ impl WriteTx {
             .exec(&self.tx)
             .await?;
         if done.rows_affected == 1 { Ok(domain) } else { Err(StoreError::Changed) }
+    }
+
+    /// Writes the token of a domain's delegation. Only where it is another one: what seals all values anew may be at
+    /// this one just now.
+    pub async fn write_delegation_token(&self, domain: &Domain) -> Result<(), StoreError> {
+        let row = domain::ActiveModel { delegation_token: Set(token(domain)), ..Default::default() };
+        domain::Entity::update_many()
+            .set(row)
+            .filter(domain::Column::Id.eq(domain.id))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
     }
 
     /// Reads a domain that stays as it is until the transaction ends: on PostgreSQL, nobody changes or deletes
@@ -185,6 +201,7 @@ fn write(d: &Domain) -> domain::ActiveModel {
         password_policy: Set(json(&d.password_policy)),
         default_call_policy: Set(json(&d.default_call_policy)),
         organization_management: Set(d.organization_management),
+        delegation: Set(d.delegation.as_ref().map(|d| json(&DelegationRow::of(d)))),
         labels: Set(json(&d.labels)),
         update_time: Set(d.update_time.0),
         version: Set(d.version),
@@ -192,6 +209,30 @@ fn write(d: &Domain) -> domain::ActiveModel {
         purge_time: Set(d.purge_time.map(|t| t.0)),
         ..Default::default()
     }
+}
+
+/// A delegation as it is stored, its token aside.
+#[derive(Serialize, Deserialize)]
+struct DelegationRow {
+    endpoint: ServiceUrl,
+    timeout: u32,
+    mode: DelegationMode,
+}
+
+impl DelegationRow {
+    fn of(d: &Delegation) -> Self {
+        Self { endpoint: d.endpoint.clone(), timeout: d.timeout, mode: d.mode }
+    }
+}
+
+fn token(domain: &Domain) -> Option<Vec<u8>> {
+    domain.delegation.as_ref()?.token.as_ref().map(|token| token.0.clone())
+}
+
+fn delegation(text: Option<&str>, token: Option<Vec<u8>>) -> Result<Option<Delegation>, StoreError> {
+    let Some(text) = text else { return Ok(None) };
+    let DelegationRow { endpoint, timeout, mode } = from_json(text)?;
+    Ok(Some(Delegation { endpoint, timeout, mode, token: token.map(SealedToken) }))
 }
 
 pub(super) fn read(row: domain::Model) -> Result<Domain, StoreError> {
@@ -206,6 +247,7 @@ pub(super) fn read(row: domain::Model) -> Result<Domain, StoreError> {
         password_policy: from_json(&row.password_policy)?,
         default_call_policy: from_json(&row.default_call_policy)?,
         organization_management: row.organization_management,
+        delegation: delegation(row.delegation.as_deref(), row.delegation_token)?,
         labels: from_json(&row.labels)?,
         create_time: Time(row.create_time),
         update_time: Time(row.update_time),

@@ -4,7 +4,7 @@
 use super::{
     RequestKey, Store, StoreError, WriteTx,
     credentials::algorithm_of,
-    entity::{request, user, user_credential},
+    entity::{domain, request, user, user_credential},
 };
 use crate::model::{DigestAlgorithm, Time};
 use sea_orm::{
@@ -30,6 +30,8 @@ pub enum SealedPlace {
     Credential { row: i64, owner: Uuid, algorithm: DigestAlgorithm },
     /// The answer to a request.
     Answer(RequestKey),
+    /// The token of the delegation of the domain with this uid.
+    Token { row: i64, owner: Uuid },
 }
 
 /// Where sealed values are.
@@ -37,16 +39,18 @@ pub enum SealedPlace {
 pub enum SealedKind {
     Credentials,
     Answers,
+    Tokens,
 }
 
 impl SealedKind {
-    pub const ALL: [Self; 2] = [Self::Credentials, Self::Answers];
+    pub const ALL: [Self; 3] = [Self::Credentials, Self::Answers, Self::Tokens];
 
     /// As in the indexes.
     fn prefix(self) -> SimpleExpr {
         Expr::cust(match self {
             Self::Credentials => "substr(sealed_ha1, 1, 4)",
             Self::Answers => "substr(sealed_answer, 1, 4)",
+            Self::Tokens => "substr(delegation_token, 1, 4)",
         })
     }
 }
@@ -57,6 +61,13 @@ struct Credential {
     uid: Uuid,
     algorithm: i16,
     sealed_ha1: Vec<u8>,
+}
+
+#[derive(FromQueryResult)]
+struct Token {
+    id: i64,
+    uid: Uuid,
+    delegation_token: Vec<u8>,
 }
 
 impl Store {
@@ -91,6 +102,17 @@ impl Store {
                         .one(&self.read)
                         .await?
                 }
+                SealedKind::Tokens => {
+                    domain::Entity::find()
+                        .select_only()
+                        .column_as(kind.prefix(), "prefix")
+                        .filter(next)
+                        .order_by_asc(kind.prefix())
+                        .limit(1)
+                        .into_tuple()
+                        .one(&self.read)
+                        .await?
+                }
             };
             let Some(found) = found else { return Ok(keys) };
             keys.push(
@@ -113,7 +135,7 @@ impl Store {
             SealedKind::Credentials => {
                 let after = after.and_then(|place| match place {
                     SealedPlace::Credential { row, .. } => Some(user_credential::Column::Id.gt(*row)),
-                    SealedPlace::Answer(_) => None,
+                    SealedPlace::Answer(_) | SealedPlace::Token { .. } => None,
                 });
                 let rows: Vec<Credential> = user_credential::Entity::find()
                     .select_only()
@@ -148,7 +170,7 @@ impl Store {
                             [(*id).into(), account.as_str().into(), actor.as_str().into()];
                         Some(columns().gt(Expr::tuple(last)))
                     }
-                    SealedPlace::Credential { .. } => None,
+                    SealedPlace::Credential { .. } | SealedPlace::Token { .. } => None,
                 });
                 let rows = request::Entity::find()
                     .filter(under)
@@ -166,6 +188,27 @@ impl Store {
                         id: row.request_id,
                     }),
                     sealed: row.sealed_answer,
+                };
+                Ok(rows.into_iter().map(value).collect())
+            }
+            SealedKind::Tokens => {
+                let after = after.and_then(|place| match place {
+                    SealedPlace::Token { row, .. } => Some(domain::Column::Id.gt(*row)),
+                    SealedPlace::Credential { .. } | SealedPlace::Answer(_) => None,
+                });
+                let rows: Vec<Token> = domain::Entity::find()
+                    .select_only()
+                    .columns([domain::Column::Id, domain::Column::Uid, domain::Column::DelegationToken])
+                    .filter(under)
+                    .apply_if(after, QueryFilter::filter)
+                    .order_by_asc(domain::Column::Id)
+                    .limit(limit)
+                    .into_model()
+                    .all(&self.read)
+                    .await?;
+                let value = |row: Token| SealedValue {
+                    place: SealedPlace::Token { row: row.id, owner: row.uid },
+                    sealed: row.delegation_token,
                 };
                 Ok(rows.into_iter().map(value).collect())
             }
@@ -195,6 +238,16 @@ impl WriteTx {
                     .filter(request::Column::Actor.eq(actor.as_str()))
                     .filter(request::Column::RequestId.eq(*id))
                     .filter(request::Column::SealedAnswer.eq(before))
+                    .exec(&self.tx)
+                    .await?
+            }
+            SealedPlace::Token { row, .. } => {
+                let sealed =
+                    domain::ActiveModel { delegation_token: Set(Some(sealed)), ..Default::default() };
+                domain::Entity::update_many()
+                    .set(sealed)
+                    .filter(domain::Column::Id.eq(*row))
+                    .filter(domain::Column::DelegationToken.eq(before))
                     .exec(&self.tx)
                     .await?
             }

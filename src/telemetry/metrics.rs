@@ -3,7 +3,7 @@
 //! Labels have few values: methods are static texts of the method table, SIP methods that are not common are `OTHER`,
 //! a status that SIP does not have is 0. Nothing that a caller makes up becomes a label.
 
-use crate::model::Transport;
+use crate::model::{DelegationMode, Transport};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text},
     metrics::{
@@ -32,6 +32,8 @@ struct Inner {
     sip_limited: Family<SipTransport, Counter>,
     sip_pings: Family<SipPing, Counter>,
     sip_ping_round_trip: Family<SipTransport, Histogram, Seconds>,
+    delegated: Family<DelegatedOutcome, Counter>,
+    delegated_duration: Family<Method, Histogram, Seconds>,
     commit_batch: Histogram,
     commit_duration: Histogram,
     registrations: Gauge,
@@ -76,6 +78,12 @@ struct SipFailure {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct SipPing {
     transport: &'static str,
+    outcome: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct DelegatedOutcome {
+    method: &'static str,
     outcome: &'static str,
 }
 
@@ -133,6 +141,14 @@ const SIP_METHODS: [&str; 14] = [
     "PRACK",
 ];
 
+/// The RPC of the contract that a mode asks.
+fn rpc(mode: DelegationMode) -> &'static str {
+    match mode {
+        DelegationMode::VerifyDigest => "VerifyDigest",
+        DelegationMode::FetchHa1 => "FetchHa1",
+    }
+}
+
 /// The name of a gRPC code; `UNKNOWN` for a number that is none.
 pub(super) fn code_name(code: u16) -> &'static str {
     CODES.get(usize::from(code)).copied().unwrap_or("UNKNOWN")
@@ -159,6 +175,8 @@ impl Metrics {
             sip_limited: Family::default(),
             sip_pings: Family::default(),
             sip_ping_round_trip: Family::new_with_constructor(Seconds),
+            delegated: Family::default(),
+            delegated_duration: Family::new_with_constructor(Seconds),
             commit_batch: Histogram::new(exponential_buckets(1.0, 2.0, 12)),
             commit_duration: Seconds.new_metric(),
             registrations: Gauge::default(),
@@ -221,6 +239,17 @@ impl Metrics {
             let of_transport = self.0.sip_ping_round_trip.get_or_create(&SipTransport { transport });
             of_transport.observe(time.as_secs_f64());
         }
+    }
+
+    /// An authentication service of an account was asked, and that ended so; or it was not asked.
+    pub fn delegated_outcome(&self, mode: DelegationMode, outcome: &'static str) {
+        self.0.delegated.get_or_create(&DelegatedOutcome { method: rpc(mode), outcome }).inc();
+    }
+
+    /// An exchange with such a service, both calls of it if it was asked again.
+    pub fn delegated_call(&self, mode: DelegationMode, outcome: &'static str, took: Duration) {
+        self.delegated_outcome(mode, outcome);
+        self.0.delegated_duration.get_or_create(&Method { method: rpc(mode) }).observe(took.as_secs_f64());
     }
 
     /// A transaction with `batch_size` registration commands was committed.
@@ -317,6 +346,17 @@ impl Inner {
             self.sip_ping_round_trip.clone(),
         );
         registry.register(
+            "delegated_authentications",
+            "Questions for authentication services of accounts, by how they ended",
+            self.delegated.clone(),
+        );
+        registry.register_with_unit(
+            "delegated_authentication_duration",
+            "Time that an exchange with such a service took",
+            Unit::Seconds,
+            self.delegated_duration.clone(),
+        );
+        registry.register(
             "commit_batch_changes",
             "Changes of registrations in one transaction",
             self.commit_batch.clone(),
@@ -370,6 +410,8 @@ mod tests {
         metrics.sip_limited(Transport::Tcp);
         metrics.sip_ping(Transport::Wss, "answered", Some(Duration::from_millis(2)));
         metrics.sip_ping(Transport::Wss, "unanswered", None);
+        metrics.delegated_call(DelegationMode::VerifyDigest, "deny", Duration::from_millis(2));
+        metrics.delegated_outcome(DelegationMode::FetchHa1, "kept");
         metrics.commit(3, Duration::from_micros(300));
         metrics.registrations(7);
         metrics.watchers(2);
@@ -393,6 +435,9 @@ mod tests {
             r#"rollcall_sip_pings_total{transport="wss",outcome="answered"} 1"#,
             r#"rollcall_sip_pings_total{transport="wss",outcome="unanswered"} 1"#,
             r#"rollcall_sip_ping_round_trip_seconds_count{transport="wss"} 1"#,
+            r#"rollcall_delegated_authentications_total{method="VerifyDigest",outcome="deny"} 1"#,
+            r#"rollcall_delegated_authentications_total{method="FetchHa1",outcome="kept"} 1"#,
+            r#"rollcall_delegated_authentication_duration_seconds_count{method="VerifyDigest"} 1"#,
             r#"rollcall_commit_batch_changes_bucket{le="2.0"} 0"#,
             r#"rollcall_commit_batch_changes_bucket{le="4.0"} 1"#,
             "rollcall_commit_duration_seconds_count 1",

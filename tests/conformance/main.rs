@@ -17,6 +17,7 @@ mod bulk_cli;
 mod cli;
 mod cli_update;
 mod credentials;
+mod delegation;
 mod docs;
 mod doctor;
 mod domains;

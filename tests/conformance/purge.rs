@@ -6,9 +6,10 @@ use crate::support::{
     postgres::{self, psql},
 };
 use rollcall::{
+    api::DelegatedClient,
     directory::{
-        Caller, CreateDomain, DeleteDomain, DeleteUser, Directory, DomainDraft, Error, Once, Options, Sealer,
-        Swept, UndeleteDomain, UndeleteUser,
+        Caller, CreateDomain, Delegations, DeleteDomain, DeleteUser, Directory, DomainDraft, Error, Once,
+        Options, Sealer, Swept, UndeleteDomain, UndeleteUser,
     },
     model::{
         AccountScope, ChangeKind, DigestAlgorithm, Domain, DomainName, Quota, Revision, Time, User, UserName,
@@ -18,7 +19,7 @@ use rollcall::{
     telemetry::Metrics,
 };
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -74,7 +75,9 @@ impl Scene {
         let stop = CancellationToken::new();
         let started = Registrar::start(store.clone(), RegistrarConfig::default(), Metrics::new(), stop).await;
         let sealer = Sealer::load_or_create(&self.dir.path().join("sealing.key")).unwrap();
-        Directory::new(store, started.unwrap().0, sealer, Options { purge_after: RETENTION })
+        let delegations = Delegations::new(Arc::new(DelegatedClient::default()), Metrics::new());
+        let options = Options { purge_after: RETENTION };
+        Directory::new(store, started.unwrap().0, sealer, delegations, options)
     }
 
     /// The database behind the store's back.

@@ -1,7 +1,9 @@
 //! Where passwords must not be: in the database, in the logs, in the metrics, in any file of the server.
 
 use crate::support::{
-    Backend, Client, Phone, Server, http,
+    Backend, Client, Phone, Server,
+    delegate::{Service, TOKEN},
+    http,
     postgres::psql,
     server::{ALL_SCOPES, rollcall},
 };
@@ -17,6 +19,7 @@ const CHANGED: &str = "Another-Horse-Battery-3";
 const WRONG: &str = "Wrong-Horse-Battery-4";
 const RESET: &str = "Given-At-A-Reset-5";
 const PORTAL_CHANGED: &str = "Another-Portal-Staple-6";
+const DELEGATED: &str = "Known-To-A-Service-8";
 
 /// What must not be seen anywhere, in every form that it could be written in.
 #[derive(Default)]
@@ -54,6 +57,39 @@ impl Secrets {
             known.into_iter().any(|form| text[at..].starts_with(form))
         })
     }
+}
+
+/// Carol, whose password a service knows: asked in both ways, and refused what it is not to take.
+async fn delegated(server: &Server, acme: &mut Client) -> v1::Domain {
+    let service = Service::default();
+    service.password("carol", DELEGATED);
+    service.ttl(std::time::Duration::from_secs(600));
+    let running = service.start().await;
+    let setting = running.setting(v1::DelegationMode::FetchHa1);
+    let domain = v1::Domain {
+        name: "domains/service.test".to_owned(),
+        realm: "acme.test".to_owned(),
+        delegated_authentication: Some(setting.clone()),
+        ..Default::default()
+    };
+    let request = v1::CreateDomainRequest {
+        domain_id: "service.test".to_owned(),
+        domain: Some(domain.clone()),
+        request_id: uuid::Uuid::new_v4().to_string(),
+    };
+    acme.domains.create_domain(request).await.unwrap();
+    acme.user("service.test", "carol").await;
+    let mut phone = Phone::new(server.sip("udp"), "service.test", "carol", DELEGATED).await;
+    assert_eq!(phone.register(60).await.status, 200);
+    let mask = ["delegated_authentication"];
+    let bad = v1::DelegatedAuthentication { bearer_token: format!("{TOKEN} {TOKEN}"), ..setting.clone() };
+    let refused = v1::Domain { delegated_authentication: Some(bad), ..domain.clone() };
+    acme.update_domain(refused, &mask).await.unwrap_err();
+    let other = v1::DelegatedAuthentication { mode: v1::DelegationMode::VerifyDigest.into(), ..setting };
+    let changed = v1::Domain { delegated_authentication: Some(other), ..domain };
+    let changed = acme.update_domain(changed, &mask).await.unwrap().into_inner().domain.unwrap();
+    assert_eq!((phone.register(60).await.status, service.calls()), (200, 2));
+    changed
 }
 
 async fn passwords_and_their_hashes_are_nowhere(backend: Backend) {
@@ -117,6 +153,7 @@ async fn passwords_and_their_hashes_are_nowhere(backend: Backend) {
         v1::TestRegistrationRequest { name: "domains/acme.test/users/alice".into(), ..Default::default() };
     let tested = acme.users.test_registration(test).await.unwrap().into_inner();
     assert!(tested.passed, "{tested:?}");
+    let delegated = delegated(&server, &mut acme).await;
     // What a refusal tells, and what is logged of it.
     for password in [WRONG, PORTAL_CHANGED] {
         let verify = v1::VerifyUserPasswordRequest {
@@ -142,6 +179,8 @@ async fn passwords_and_their_hashes_are_nowhere(backend: Backend) {
         secrets.add_password("alice", password);
     }
     secrets.add_password("bob", &bob.registration_password);
+    secrets.add_password("carol", DELEGATED);
+    secrets.add(TOKEN);
     for password in [PORTAL, PORTAL_CHANGED, &bob.user_password] {
         secrets.add(password);
     }
@@ -151,6 +190,7 @@ async fn passwords_and_their_hashes_are_nowhere(backend: Backend) {
         ("/metrics".into(), metrics.into()),
         ("an error".into(), refused.into_bytes()),
         ("a registration test".into(), format!("{tested:?}").into_bytes()),
+        ("a domain with a service".into(), prost::Message::encode_to_vec(&delegated)),
     ];
     let list = acme.list_users("acme.test", 0, "").await.unwrap().into_inner();
     places.push(("a list".into(), prost::Message::encode_to_vec(&list)));

@@ -175,7 +175,7 @@ async fn a_damaged_request_gets_a_sound_answer_or_none() {
     })
     .await
     .unwrap();
-    println!("{sent} damaged messages, made of {requests}");
+    eprintln!("{sent} damaged messages, made of {requests}");
     let mut phone = Phone::new(at, "acme.test", "alice", &password).await;
     assert_eq!(phone.register(60).await.status, 200);
 }

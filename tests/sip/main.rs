@@ -7,6 +7,7 @@ mod support;
 
 mod accounts;
 mod auth;
+mod delegated;
 mod deleted;
 mod demo;
 mod doctor;

@@ -217,11 +217,7 @@ async fn it_ends_with_its_time_its_user_and_its_node() {
     let user =
         v1::User { name: format!("domains/{DOMAIN}/users/alice"), disabled: true, ..Default::default() };
     let update_mask = Some(prost_types::FieldMask { paths: vec!["disabled".to_owned()] });
-    let update = |user| v1::UpdateUserRequest {
-        user: Some(user),
-        update_mask: update_mask.clone(),
-        ..Default::default()
-    };
+    let update = |user| v1::UpdateUserRequest { user: Some(user), update_mask: update_mask.clone() };
     world.client.users.update_user(update(user.clone())).await.unwrap();
     let last = long.notified().await;
     is(&last, "1 partial", "terminated", &["terminated rejected"]);

@@ -11,6 +11,7 @@ pub mod calls;
 pub mod client;
 pub mod cluster;
 pub mod data;
+pub mod delegate;
 pub mod details;
 pub mod dynamic;
 pub mod grpcurl;

@@ -27,6 +27,7 @@ pub struct Server {
     dir: Arc<TempDir>,
     url: Option<String>,
     extra: Vec<String>,
+    env: Vec<(String, String)>,
     log: Arc<Mutex<String>>,
     /// The `ready` line and what came after it, as far as it was read.
     ready: HashMap<String, Vec<String>>,
@@ -40,31 +41,48 @@ impl Server {
 
     /// Starts with more flags.
     pub async fn with(backend: Backend, extra: &[&str]) -> Self {
+        Self::with_env(backend, extra, Vec::new()).await
+    }
+
+    /// Starts with more flags, and variables that are not Rollcall's.
+    pub async fn with_env(backend: Backend, extra: &[&str], env: Vec<(String, String)>) -> Self {
         let url = match backend {
             Backend::Sqlite => None,
             Backend::Postgres => Some(tokio::task::spawn_blocking(postgres::database).await.unwrap()),
         };
-        Self::over(url, extra).await
+        let dir = Arc::new(tempfile::tempdir().unwrap());
+        let extra = extra.iter().map(ToString::to_string).collect::<Vec<_>>();
+        Self::spawn(dir, url, extra, env).await
     }
 
     /// Starts over a database that is made already; without one, over a file in a new data directory.
     pub async fn over(url: Option<String>, extra: &[&str]) -> Self {
         let dir = Arc::new(tempfile::tempdir().unwrap());
         let extra = extra.iter().map(ToString::to_string).collect::<Vec<_>>();
-        Self::spawn(dir, url, extra).await
+        Self::spawn(dir, url, extra, Vec::new()).await
     }
 
     /// Starts one more node on the same database, with the same keys.
     pub async fn beside(&self, extra: &[&str]) -> Self {
         let extra = extra.iter().map(ToString::to_string).collect::<Vec<_>>();
-        Self::spawn(self.dir.clone(), self.url.clone(), extra).await
+        Self::spawn(self.dir.clone(), self.url.clone(), extra, self.env.clone()).await
     }
 
-    async fn spawn(dir: Arc<TempDir>, url: Option<String>, extra: Vec<String>) -> Self {
-        tokio::task::spawn_blocking(move || Self::spawn_blocking(dir, url, extra)).await.unwrap()
+    async fn spawn(
+        dir: Arc<TempDir>,
+        url: Option<String>,
+        extra: Vec<String>,
+        env: Vec<(String, String)>,
+    ) -> Self {
+        tokio::task::spawn_blocking(move || Self::spawn_blocking(dir, url, extra, env)).await.unwrap()
     }
 
-    fn spawn_blocking(dir: Arc<TempDir>, url: Option<String>, extra: Vec<String>) -> Self {
+    fn spawn_blocking(
+        dir: Arc<TempDir>,
+        url: Option<String>,
+        extra: Vec<String>,
+        env: Vec<(String, String)>,
+    ) -> Self {
         let mut command = rollcall();
         command.arg("serve").arg("--data-dir").arg(dir.path());
         command.args(["--grpc-listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"]);
@@ -74,7 +92,7 @@ impl Server {
         if let Some(url) = &url {
             command.args(["--database-url", url]);
         }
-        command.args(&extra).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(&extra).envs(env.iter().cloned()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
         let (mut errors, kept) = (child.stderr.take().unwrap(), log.clone());
@@ -102,7 +120,7 @@ impl Server {
         for (key, value) in ready_line.split_whitespace().filter_map(|word| word.split_once('=')) {
             ready.entry(key.to_owned()).or_default().push(value.to_owned());
         }
-        Self { child, dir, url, extra, log, ready, ready_line }
+        Self { child, dir, url, extra, env, log, ready, ready_line }
     }
 
     /// `kill -9`, and waits until it is gone.
@@ -115,7 +133,7 @@ impl Server {
     pub async fn restart(mut self) -> Self {
         let _gone = self.child.kill();
         self.child.wait().unwrap();
-        Self::spawn(self.dir.clone(), self.url.clone(), self.extra.clone()).await
+        Self::spawn(self.dir.clone(), self.url.clone(), self.extra.clone(), self.env.clone()).await
     }
 
     pub fn signal(&self, signal: &str) {

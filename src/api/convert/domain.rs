@@ -2,10 +2,10 @@
 
 use super::{
     algorithm, algorithm_of, call_policy, call_policy_of, known, milliseconds, seconds, timestamp, transport,
-    transport_of, unsupported, whole_milliseconds, whole_seconds,
+    transport_of, whole_milliseconds, whole_seconds,
 };
-use crate::directory::{DomainDraft, SourcePolicyDraft};
-use crate::model::{Domain, LimitPolicy, OutboundMode, PathMode, SourcePolicy};
+use crate::directory::{DelegationDraft, DomainDraft, SourcePolicyDraft, Violations};
+use crate::model::{Delegation, DelegationMode, Domain, LimitPolicy, OutboundMode, PathMode, SourcePolicy};
 use crate::pb::v1;
 
 /// Fields that say which domain is meant: a mask may name them, nothing happens.
@@ -19,6 +19,7 @@ pub(in crate::api) fn domain_populated(domain: &v1::Domain, path: &str) -> bool 
         "password_policy" => domain.password_policy.is_some(),
         "default_call_policy" => domain.default_call_policy.is_some(),
         "organization_management" => domain.organization_management,
+        "delegated_authentication" => domain.delegated_authentication.is_some(),
         "labels" => !domain.labels.is_empty(),
         _ => false,
     }
@@ -71,6 +72,7 @@ pub(in crate::api) fn domain(d: &Domain, presence: (usize, usize)) -> v1::Domain
         }),
         default_call_policy: Some(call_policy(d.default_call_policy)),
         organization_management: d.organization_management,
+        delegated_authentication: d.delegation.as_ref().map(delegation),
         labels: d.labels.clone().into_iter().collect(),
         create_time: Some(timestamp(d.create_time)),
         update_time: Some(timestamp(d.update_time)),
@@ -81,8 +83,36 @@ pub(in crate::api) fn domain(d: &Domain, presence: (usize, usize)) -> v1::Domain
             online_user_count: i64::try_from(online).unwrap_or(i64::MAX),
             registration_count: i64::try_from(registrations).unwrap_or(i64::MAX),
         }),
-        ..Default::default()
     }
+}
+
+/// Without its token, which is never told.
+fn delegation(d: &Delegation) -> v1::DelegatedAuthentication {
+    v1::DelegatedAuthentication {
+        endpoint: d.endpoint.as_str().to_owned(),
+        timeout: milliseconds(d.timeout),
+        mode: match d.mode {
+            DelegationMode::VerifyDigest => v1::DelegationMode::VerifyDigest.into(),
+            DelegationMode::FetchHa1 => v1::DelegationMode::FetchHa1.into(),
+        },
+        bearer_token: String::new(),
+    }
+}
+
+fn delegation_draft(d: v1::DelegatedAuthentication, found: &mut Violations) -> DelegationDraft {
+    let read = |value| match value {
+        v1::DelegationMode::Unspecified => None,
+        v1::DelegationMode::VerifyDigest => Some(DelegationMode::VerifyDigest),
+        v1::DelegationMode::FetchHa1 => Some(DelegationMode::FetchHa1),
+    };
+    let mode = match d.mode {
+        0 => None,
+        // One that is not known is told of once.
+        value => known("domain.delegated_authentication.mode", value, read, found)
+            .or(Some(DelegationMode::VerifyDigest)),
+    };
+    let timeout = whole_milliseconds("domain.delegated_authentication.timeout", d.timeout, found);
+    DelegationDraft::new(d.endpoint, timeout, mode, d.bearer_token)
 }
 
 fn source_policy(policy: &SourcePolicy) -> v1::SourcePolicy {
@@ -112,10 +142,7 @@ pub(in crate::api) fn domain_draft(d: v1::Domain) -> DomainDraft {
         draft.require_lower = p.require_lower;
         draft.require_symbol = p.require_symbol;
     }
-    unsupported(
-        &mut draft.found,
-        &[("domain.delegated_authentication", d.delegated_authentication.is_some())],
-    );
+    draft.delegation = d.delegated_authentication.map(|d| delegation_draft(d, &mut draft.found));
     if let Some(r) = d.registration {
         registration_policy(&mut draft, r);
     }

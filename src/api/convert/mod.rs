@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod delegation;
 mod domain;
 mod group;
 mod import;
@@ -15,6 +16,7 @@ mod user;
 
 pub(super) use account::{ACCOUNT_IDENTIFIERS, account, account_draft, account_populated};
 pub(super) use audit::audit_entry;
+pub(super) use delegation::{fetch_ha1, verify_digest};
 pub(super) use domain::{DOMAIN_IDENTIFIERS, domain, domain_draft, domain_populated};
 pub(super) use group::{GROUP_IDENTIFIERS, group, group_draft, group_member, group_populated};
 pub(super) use import::{by_size, export_row, generated_rows, import_row, progress, row_errors, summary};
@@ -85,15 +87,6 @@ where
         found.add(field, "not a value of the enum", value);
     }
     parsed
-}
-
-/// Notes fields that the contract has and this version does not take yet.
-fn unsupported(found: &mut Violations, fields: &[(&str, bool)]) {
-    for (field, set) in fields {
-        if *set {
-            found.add(field, "is not supported by this version of the server yet", "");
-        }
-    }
 }
 
 fn transport(transport: Transport) -> v1::Transport {

@@ -26,6 +26,8 @@ pub(in crate::sip) enum Reason {
     Malformed,
     /// Held back, not looked at.
     Limited,
+    /// The service that decides for the domain gave no answer.
+    Unanswered,
 }
 
 impl Reason {
@@ -39,6 +41,7 @@ impl Reason {
             Self::Algorithm => "algorithm",
             Self::Malformed => "malformed",
             Self::Limited => "limited",
+            Self::Unanswered => "unanswered",
         }
     }
 }

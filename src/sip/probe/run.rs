@@ -8,6 +8,7 @@ use super::session::{Credential, NoAnswer, Session};
 use super::{Inner, PATIENCE, answer::Answer, resolve::resolve, shown};
 use crate::directory::{
     EdgeDomain, ProbeOutcome, ProbeReport, ProbeRequest, ProbeStep, ProbeStepKind as Kind, ProbeUser,
+    Undelegated,
 };
 use crate::model::{AccountScope, ChangeKind, OutboundMode, Time};
 use crate::registrar::{Selection, Start, Watch, WatchError, WatchItem};
@@ -168,6 +169,9 @@ impl Run {
             let remedy = "give the server the key that sealed it: --sealing-key-file, `rollcall rekey`; or give the user \
                           a new password: rollcall user reset-credentials";
             return Err(Fault::new(format!("the stored credential: {why}"), remedy));
+        }
+        if let Some(Undelegated { detail, remedy }) = &self.found.undelegated {
+            return Err(Fault::new(detail.as_str(), *remedy));
         }
         let Some((challenge, ha1)) = user.as_deref().and_then(|user| answerable(&self.offered, user)) else {
             let remedy = format!(

@@ -4,7 +4,7 @@ use super::{Core, Done, Flow, Origin, retry_after};
 use crate::directory::{EdgeDomain, Error};
 use crate::model::{AccountScope, Fqdn};
 use crate::sip::guard::Reason;
-use crate::sip::message::{Name, ReplyContext, SipUri};
+use crate::sip::message::{Name, Refusal, ReplyContext, SipUri};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -17,8 +17,8 @@ impl Core {
         to: SipUri<'_>,
         flow: Flow,
         origin: &Origin<'_>,
-    ) -> Result<Arc<EdgeDomain>, Done> {
-        let refuse = |status, reason| Err(Done::to_anyone(context.reply(status, reason)));
+    ) -> Result<Arc<EdgeDomain>, Refusal> {
+        let refuse = |status, reason| Err(Refusal::new(status, reason));
         let domain = match self.domain(origin.scope, request_uri, to.host).await {
             Ok(Some(domain)) => domain,
             Ok(None) => {
@@ -28,7 +28,7 @@ impl Core {
             }
             Err(error) => {
                 tracing::warn!(%error, "the directory did not answer");
-                return Err(busy(context));
+                return Err(BUSY);
             }
         };
         let policy = &domain.policy;
@@ -73,9 +73,13 @@ impl Core {
     }
 }
 
-/// Whoever asks should come back.
-pub(super) fn busy(context: &ReplyContext<'_>) -> Done {
-    Done::to_anyone(context.reply(503, "Service Unavailable").header("Retry-After", retry_after()))
+/// For whoever should come back.
+pub(super) const BUSY: Refusal = Refusal::new(503, "Service Unavailable");
+
+/// The answer to somebody who has not proved who they are.
+pub(super) fn refuse(context: &ReplyContext<'_>, Refusal { status, reason }: Refusal) -> Done {
+    let reply = context.reply(status, reason);
+    Done::to_anyone(if status == 503 { reply.header("Retry-After", retry_after()) } else { reply })
 }
 
 /// A host as a domain name; `None` for an address.

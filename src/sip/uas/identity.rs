@@ -1,5 +1,8 @@
 //! Who registers (RFC 3261 §10.3 steps 3 and 4, §22): by digest, or by the word of another edge.
 
+use super::delegated::Refused;
+use super::entry::{self, BUSY};
+use super::turns::Turn;
 use super::{Core, Done, Flow, Origin};
 use crate::directory::{EdgeDomain, EdgeUser, Error};
 use crate::model::{DigestAlgorithm, Login, UserName};
@@ -33,6 +36,7 @@ impl Core {
         context: &ReplyContext<'_>,
         e: &Essentials<'_>,
         first: bool,
+        turn: &mut Option<Turn>,
     ) -> Admitted {
         let Claim { domain, login, origin, flow } = claim;
         let at = now();
@@ -58,9 +62,27 @@ impl Core {
             note(Reason::Limited, &credentials.username);
             return Ok(Err(Self::come_back(context, wait)));
         }
-        let user = match self.authenticate(domain, &credentials, algorithm, e, login).await? {
+        let decided = match &domain.delegation {
+            None => {
+                self.authenticate(domain, &credentials, algorithm, e, login).await?.map_err(Refused::Wrong)
+            }
+            Some(to) => {
+                self.delegated(claim, to, (&credentials, algorithm), (context, e), &who, turn).await?
+            }
+        };
+        let user = match decided {
             Ok(user) => user,
-            Err(reason) => {
+            Err(Refused::Held(wait)) => {
+                note(Reason::Limited, &credentials.username);
+                return Ok(Err(Self::come_back(context, wait)));
+            }
+            // No guess: nobody said that it was wrong.
+            Err(Refused::Unanswered(why)) => {
+                tracing::debug!(%why, domain = %domain.fqdn, "nobody decides");
+                note(Reason::Unanswered, &credentials.username);
+                return Ok(Err(entry::refuse(context, BUSY)));
+            }
+            Err(Refused::Wrong(reason)) => {
                 self.guard.failed(&who, self.guard.now());
                 note(reason, &credentials.username);
                 return Ok(Err(self.challenge(context, domain, false)));

@@ -5,6 +5,7 @@ mod compose;
 mod contacts;
 mod date;
 mod defence;
+mod delegated;
 mod entry;
 mod extensions;
 mod gruu;
@@ -27,6 +28,7 @@ use crate::model::{AccountScope, Transport, UserName};
 use crate::registrar::{Registered, Registrar};
 use crate::telemetry::Metrics;
 use bytes::Bytes;
+use delegated::Lines;
 use extensions::SUPPORTED;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -54,6 +56,8 @@ pub(crate) struct Core {
     security: SecurityLog,
     transactions: Transactions,
     turns: Turns,
+    /// Of domains whose checks somebody else decides.
+    lines: Lines,
     /// Makes To tags: the same for a retransmission, not to be foretold.
     tags: RandomState,
 }
@@ -162,6 +166,7 @@ impl Core {
             security: SecurityLog::default(),
             transactions: Transactions::new(config.reply_cache),
             turns: Turns::new(),
+            lines: Lines::new(),
             tags: RandomState::new(),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::contacts::{self, Listed};
 use super::date::SipDate;
-use super::entry::busy;
+use super::entry::{self, BUSY};
 use super::extensions::{self, Extensions};
 use super::identity::Claim;
 use super::turns::Turn;
@@ -27,10 +27,9 @@ impl Core {
         e: &Essentials<'_>,
         flow: Flow,
         origin: &Origin<'_>,
-        mut turn: Option<Turn<'_>>,
+        mut turn: Option<Turn>,
     ) -> Done {
-        let refuse = |r: Refusal| Done::to_anyone(context.reply(r.status, r.reason));
-        let busy = || busy(context);
+        let refuse = |refusal| entry::refuse(context, refusal);
         let Some(to) = SipUri::parse(e.to.uri) else {
             return refuse(Refusal::bad("To Must Be a SIP URI"));
         };
@@ -41,7 +40,7 @@ impl Core {
         for round in 0..2 {
             let domain = match self.entered(context, e.line.uri, to, flow, origin).await {
                 Ok(domain) => domain,
-                Err(refused) => return refused,
+                Err(refusal) => return refuse(refusal),
             };
             let policy = &domain.policy;
             let agreed = match Extensions::agree(context.message, policy) {
@@ -52,7 +51,7 @@ impl Core {
                 Some(who) => self.trusted(&domain, who, login.as_ref(), context).await,
                 None => {
                     let claim = Claim { domain: &domain, login: login.as_ref(), origin, flow };
-                    self.digest(claim, context, e, round == 0).await
+                    self.digest(claim, context, e, round == 0, &mut turn).await
                 }
             };
             let user = match admitted {
@@ -60,7 +59,7 @@ impl Core {
                 Ok(Err(refused)) => return refused,
                 Err(error) => {
                     tracing::warn!(%error, "the directory did not answer");
-                    return busy();
+                    return refuse(BUSY);
                 }
             };
             // From here on we know whom we talk to. A disabled domain challenges like any other, so that

@@ -1,6 +1,6 @@
 //! SUBSCRIBE to the registrations of a user (RFC 6665 §4.2.1, RFC 3680): for the user itself.
 
-use super::entry::busy;
+use super::entry::{self, BUSY};
 use super::identity::Claim;
 use super::{ALLOW_EVENTS, Core, Done, Flow, Origin, contacts};
 use crate::model::{ContactUri, Login, UserName};
@@ -21,7 +21,7 @@ const MAX_VALUE: usize = 1024;
 impl Core {
     pub(super) async fn subscribe(&self, context: &ReplyContext<'_>, e: &Essentials<'_>, flow: Flow) -> Done {
         let message = context.message;
-        let refuse = |r: Refusal| Done::to_anyone(context.reply(r.status, r.reason));
+        let refuse = |refusal| entry::refuse(context, refusal);
         let Some(event_id) = event(message) else {
             return Done::to_anyone(context.reply(489, "Bad Event").header("Allow-Events", ALLOW_EVENTS));
         };
@@ -46,15 +46,16 @@ impl Core {
         };
         let domain = match self.entered(context, e.line.uri, to, flow, &Origin::OURS).await {
             Ok(domain) => domain,
-            Err(refused) => return refused,
+            Err(refusal) => return refuse(refusal),
         };
         let claim = Claim { domain: &domain, login: login.as_ref(), origin: &Origin::OURS, flow };
-        let user = match self.digest(claim, context, e, true).await {
+        // Subscriptions are in no order of their own, so this one holds no turn.
+        let user = match self.digest(claim, context, e, true, &mut None).await {
             Ok(Ok(user)) => user,
             Ok(Err(refused)) => return refused,
             Err(error) => {
                 tracing::warn!(%error, "the directory did not answer");
-                return busy(context);
+                return refuse(BUSY);
             }
         };
         if domain.disabled {
@@ -97,7 +98,7 @@ impl Core {
             }
             Err(Refused::Unknown) => refuse(481, "Subscription Does Not Exist"),
             Err(Refused::OutOfOrder) => refuse(500, "CSeq Out of Order"),
-            Err(Refused::TooMany) => Done { authenticated: true, ..busy(context) },
+            Err(Refused::TooMany) => Done { authenticated: true, ..entry::refuse(context, BUSY) },
         }
     }
 }

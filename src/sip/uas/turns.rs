@@ -3,7 +3,8 @@
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::net::SocketAddr;
-use tokio::sync::{Mutex, MutexGuard};
+use std::sync::Arc;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// Enough that hardly ever two phones share one.
 const STRIPES: usize = 1024;
@@ -11,24 +12,29 @@ const STRIPES: usize = 1024;
 /// Who is to wait for whom: requests of one source, as one edge sees it, for one address of record. Without this, those that come while
 /// the first one waits for the directory would reach the registrar in any order.
 pub(super) struct Turns {
-    stripes: Box<[Mutex<()>]>,
+    stripes: Box<[Arc<Mutex<()>>]>,
     seed: RandomState,
 }
 
 /// Held until the registrar, which keeps the order from there on, has the request.
-pub(super) type Turn<'t> = MutexGuard<'t, ()>;
+pub(super) type Turn = OwnedMutexGuard<()>;
 
 impl Turns {
     pub(super) fn new() -> Self {
-        Self { stripes: (0..STRIPES).map(|_| Mutex::new(())).collect(), seed: RandomState::new() }
+        Self::of(STRIPES)
+    }
+
+    /// At least one stripe.
+    pub(super) fn of(stripes: usize) -> Self {
+        Self { stripes: (0..stripes).map(|_| Arc::default()).collect(), seed: RandomState::new() }
     }
 
     /// First polled, first served: the receive loops poll every request once before they take the next. Not subject
     /// to the runtime's budget, which could make one wait without its place in the queue.
-    pub(super) async fn wait(&self, edge: &str, source: SocketAddr, to: &[u8]) -> Turn<'_> {
+    pub(super) async fn wait(&self, edge: &str, source: SocketAddr, to: &[u8]) -> Turn {
         let hash = self.seed.hash_one((edge, source, to));
-        let at = usize::try_from(hash % STRIPES as u64).unwrap_or_default();
-        tokio::task::unconstrained(self.stripes[at].lock()).await
+        let at = usize::try_from(hash % self.stripes.len() as u64).unwrap_or_default();
+        tokio::task::unconstrained(self.stripes[at].clone().lock_owned()).await
     }
 }
 

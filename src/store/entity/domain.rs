@@ -14,6 +14,8 @@ pub struct Model {
     pub password_policy: String,
     pub default_call_policy: String,
     pub organization_management: bool,
+    pub delegation: Option<String>,
+    pub delegation_token: Option<Vec<u8>>,
     pub labels: String,
     pub create_time: i64,
     pub update_time: i64,

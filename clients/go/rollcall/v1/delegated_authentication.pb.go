@@ -84,9 +84,10 @@ type VerifyDigestRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The domain, `domains/{fqdn}`.
 	Domain string `protobuf:"bytes,1,opt,name=domain,proto3" json:"domain,omitempty"`
-	// The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+	// The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+	// name is good for it is the implementer's to decide.
 	User string `protobuf:"bytes,2,opt,name=user,proto3" json:"user,omitempty"`
-	// The user name.
+	// The user name that the phone gave.
 	Username string `protobuf:"bytes,3,opt,name=username,proto3" json:"username,omitempty"`
 	// The realm.
 	Realm string `protobuf:"bytes,4,opt,name=realm,proto3" json:"realm,omitempty"`
@@ -293,9 +294,10 @@ type FetchHa1Request struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The domain, `domains/{fqdn}`.
 	Domain string `protobuf:"bytes,1,opt,name=domain,proto3" json:"domain,omitempty"`
-	// The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+	// The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+	// name is good for it is the implementer's to decide.
 	User string `protobuf:"bytes,2,opt,name=user,proto3" json:"user,omitempty"`
-	// The user name.
+	// The user name that the phone gave.
 	Username string `protobuf:"bytes,3,opt,name=username,proto3" json:"username,omitempty"`
 	// The realm.
 	Realm string `protobuf:"bytes,4,opt,name=realm,proto3" json:"realm,omitempty"`

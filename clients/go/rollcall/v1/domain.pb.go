@@ -824,15 +824,21 @@ func (x *PasswordPolicy) GetRequireSymbol() bool {
 
 // The account's own authentication service: an endpoint that implements DelegatedAuthenticationService
 // (delegated_authentication.proto). When it cannot be reached in time, nobody gets in: the phone is answered 503.
+//
+// It decides the digest checks of REGISTERs; the user that owns the address of record must exist in Rollcall all the
+// same. A change takes effect with the next REGISTER, on every node, and ends no registration.
 type DelegatedAuthentication struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Where it is, such as `https://auth.example.com:443`. `http` is allowed for loopback addresses only.
+	// Where it is, such as `https://auth.example.com:443`, at most 512 octets. `http` is allowed for loopback addresses
+	// only. The certificate must be of an authority that the server's system trusts.
 	Endpoint string `protobuf:"bytes,1,opt,name=endpoint,proto3" json:"endpoint,omitempty"`
-	// How long one call may take, 100 ms to 5 s. Default: 1 s.
+	// How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
 	Timeout *durationpb.Duration `protobuf:"bytes,2,opt,name=timeout,proto3" json:"timeout,omitempty"`
 	// Which of its RPCs is asked.
 	Mode DelegationMode `protobuf:"varint,3,opt,name=mode,proto3,enum=rollcall.v1.DelegationMode" json:"mode,omitempty"`
-	// Sent to it as `authorization: Bearer`. Stored sealed, never answered.
+	// Sent to it as `authorization: Bearer`: at most 4096 visible ASCII characters. Stored sealed, never answered. An
+	// update that gives none keeps the one that there is, while scheme, host and port of the endpoint stay the same; with
+	// another endpoint it is forgotten, so that it is never sent elsewhere. A mask that names it without a value removes it.
 	BearerToken   string `protobuf:"bytes,4,opt,name=bearer_token,json=bearerToken,proto3" json:"bearer_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -772,10 +772,11 @@ pub struct VerifyDigestRequest {
     /// The domain, `domains/{fqdn}`.
     #[prost(string, tag = "1")]
     pub domain: ::prost::alloc::string::String,
-    /// The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+    /// The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+    /// name is good for it is the implementer's to decide.
     #[prost(string, tag = "2")]
     pub user: ::prost::alloc::string::String,
-    /// The user name.
+    /// The user name that the phone gave.
     #[prost(string, tag = "3")]
     pub username: ::prost::alloc::string::String,
     /// The realm.
@@ -825,10 +826,11 @@ pub struct FetchHa1Request {
     /// The domain, `domains/{fqdn}`.
     #[prost(string, tag = "1")]
     pub domain: ::prost::alloc::string::String,
-    /// The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+    /// The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+    /// name is good for it is the implementer's to decide.
     #[prost(string, tag = "2")]
     pub user: ::prost::alloc::string::String,
-    /// The user name.
+    /// The user name that the phone gave.
     #[prost(string, tag = "3")]
     pub username: ::prost::alloc::string::String,
     /// The realm.
@@ -900,6 +902,11 @@ pub mod delegated_authentication_service_client {
     /// not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
     /// `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
     /// it keeps failing, and lets nobody in without an answer.
+    ///
+    /// Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+    /// 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
+    /// ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
+    /// Answers of more than 16 KiB are refused.
     #[derive(Debug, Clone)]
     pub struct DelegatedAuthenticationServiceClient<T> {
         inner: tonic::client::Grpc<T>,
@@ -1221,19 +1228,25 @@ pub struct PasswordPolicy {
 }
 /// The account's own authentication service: an endpoint that implements DelegatedAuthenticationService
 /// (delegated_authentication.proto). When it cannot be reached in time, nobody gets in: the phone is answered 503.
+///
+/// It decides the digest checks of REGISTERs; the user that owns the address of record must exist in Rollcall all the
+/// same. A change takes effect with the next REGISTER, on every node, and ends no registration.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 #[prost(skip_debug)]
 pub struct DelegatedAuthentication {
-    /// Where it is, such as `<https://auth.example.com:443`.> `http` is allowed for loopback addresses only.
+    /// Where it is, such as `<https://auth.example.com:443`,> at most 512 octets. `http` is allowed for loopback addresses
+    /// only. The certificate must be of an authority that the server's system trusts.
     #[prost(string, tag = "1")]
     pub endpoint: ::prost::alloc::string::String,
-    /// How long one call may take, 100 ms to 5 s. Default: 1 s.
+    /// How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
     #[prost(message, optional, tag = "2")]
     pub timeout: ::core::option::Option<::prost_types::Duration>,
     /// Which of its RPCs is asked.
     #[prost(enumeration = "DelegationMode", tag = "3")]
     pub mode: i32,
-    /// Sent to it as `authorization: Bearer`. Stored sealed, never answered.
+    /// Sent to it as `authorization: Bearer`: at most 4096 visible ASCII characters. Stored sealed, never answered. An
+    /// update that gives none keeps the one that there is, while scheme, host and port of the endpoint stay the same; with
+    /// another endpoint it is forgotten, so that it is never sent elsewhere. A mask that names it without a value removes it.
     #[prost(string, tag = "4")]
     pub bearer_token: ::prost::alloc::string::String,
 }

@@ -68,9 +68,11 @@ class VerifyDigestRequest(google.protobuf.message.Message):
     domain: builtins.str
     """The domain, `domains/{fqdn}`."""
     user: builtins.str
-    """The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall."""
+    """The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+    name is good for it is the implementer's to decide.
+    """
     username: builtins.str
-    """The user name."""
+    """The user name that the phone gave."""
     realm: builtins.str
     """The realm."""
     algorithm: rollcall.v1.common_pb2.DigestAlgorithm.ValueType
@@ -147,9 +149,11 @@ class FetchHa1Request(google.protobuf.message.Message):
     domain: builtins.str
     """The domain, `domains/{fqdn}`."""
     user: builtins.str
-    """The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall."""
+    """The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+    name is good for it is the implementer's to decide.
+    """
     username: builtins.str
-    """The user name."""
+    """The user name that the phone gave."""
     realm: builtins.str
     """The realm."""
     algorithm: rollcall.v1.common_pb2.DigestAlgorithm.ValueType

@@ -30,6 +30,11 @@ class DelegatedAuthenticationServiceStub(object):
     not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
     `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
     it keeps failing, and lets nobody in without an answer.
+
+    Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+    2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
+    ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
+    Answers of more than 16 KiB are refused.
     """
 
     def __init__(self, channel):
@@ -55,6 +60,11 @@ class DelegatedAuthenticationServiceServicer(object):
     not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
     `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
     it keeps failing, and lets nobody in without an answer.
+
+    Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+    2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
+    ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
+    Answers of more than 16 KiB are refused.
     """
 
     def VerifyDigest(self, request, context):
@@ -107,6 +117,11 @@ class DelegatedAuthenticationService(object):
     not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
     `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
     it keeps failing, and lets nobody in without an answer.
+
+    Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+    2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
+    ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
+    Answers of more than 16 KiB are refused.
     """
 
     @staticmethod

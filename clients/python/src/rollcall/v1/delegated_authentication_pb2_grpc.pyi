@@ -62,6 +62,11 @@ class DelegatedAuthenticationServiceStub(typing.Generic[_DelegatedAuthentication
     not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
     `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
     it keeps failing, and lets nobody in without an answer.
+
+    Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+    2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
+    ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
+    Answers of more than 16 KiB are refused.
     """
 
     @typing.overload
@@ -122,6 +127,11 @@ class DelegatedAuthenticationServiceServicer(metaclass=abc.ABCMeta):
     not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
     `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
     it keeps failing, and lets nobody in without an answer.
+
+    Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+    2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
+    ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
+    Answers of more than 16 KiB are refused.
     """
 
     @abc.abstractmethod

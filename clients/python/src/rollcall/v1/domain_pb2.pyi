@@ -465,6 +465,9 @@ Global___PasswordPolicy: typing_extensions.TypeAlias = PasswordPolicy
 class DelegatedAuthentication(google.protobuf.message.Message):
     """The account's own authentication service: an endpoint that implements DelegatedAuthenticationService
     (delegated_authentication.proto). When it cannot be reached in time, nobody gets in: the phone is answered 503.
+
+    It decides the digest checks of REGISTERs; the user that owns the address of record must exist in Rollcall all the
+    same. A change takes effect with the next REGISTER, on every node, and ends no registration.
     """
 
     DESCRIPTOR: google.protobuf.descriptor.Descriptor
@@ -474,14 +477,19 @@ class DelegatedAuthentication(google.protobuf.message.Message):
     MODE_FIELD_NUMBER: builtins.int
     BEARER_TOKEN_FIELD_NUMBER: builtins.int
     endpoint: builtins.str
-    """Where it is, such as `https://auth.example.com:443`. `http` is allowed for loopback addresses only."""
+    """Where it is, such as `https://auth.example.com:443`, at most 512 octets. `http` is allowed for loopback addresses
+    only. The certificate must be of an authority that the server's system trusts.
+    """
     mode: Global___DelegationMode.ValueType
     """Which of its RPCs is asked."""
     bearer_token: builtins.str
-    """Sent to it as `authorization: Bearer`. Stored sealed, never answered."""
+    """Sent to it as `authorization: Bearer`: at most 4096 visible ASCII characters. Stored sealed, never answered. An
+    update that gives none keeps the one that there is, while scheme, host and port of the endpoint stay the same; with
+    another endpoint it is forgotten, so that it is never sent elsewhere. A mask that names it without a value removes it.
+    """
     @property
     def timeout(self) -> google.protobuf.duration_pb2.Duration:
-        """How long one call may take, 100 ms to 5 s. Default: 1 s."""
+        """How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s."""
 
     def __init__(
         self,

@@ -35,14 +35,15 @@ export type VerifyDigestRequest = Message<"rollcall.v1.VerifyDigestRequest"> & {
   domain: string;
 
   /**
-   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+   * name is good for it is the implementer's to decide.
    *
    * @generated from field: string user = 2;
    */
   user: string;
 
   /**
-   * The user name.
+   * The user name that the phone gave.
    *
    * @generated from field: string username = 3;
    */
@@ -168,14 +169,15 @@ export type FetchHa1Request = Message<"rollcall.v1.FetchHa1Request"> & {
   domain: string;
 
   /**
-   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+   * name is good for it is the implementer's to decide.
    *
    * @generated from field: string user = 2;
    */
   user: string;
 
   /**
-   * The user name.
+   * The user name that the phone gave.
    *
    * @generated from field: string username = 3;
    */
@@ -277,6 +279,11 @@ export const DelegatedDecisionSchema: GenEnum<DelegatedDecision> = /*@__PURE__*/
  * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
  * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
  * it keeps failing, and lets nobody in without an answer.
+ *
+ * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+ * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
+ * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
+ * Answers of more than 16 KiB are refused.
  *
  * @generated from service rollcall.v1.DelegatedAuthenticationService
  */

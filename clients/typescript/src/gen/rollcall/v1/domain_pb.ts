@@ -400,18 +400,22 @@ export const PasswordPolicySchema: GenMessage<PasswordPolicy> = /*@__PURE__*/
  * The account's own authentication service: an endpoint that implements DelegatedAuthenticationService
  * (delegated_authentication.proto). When it cannot be reached in time, nobody gets in: the phone is answered 503.
  *
+ * It decides the digest checks of REGISTERs; the user that owns the address of record must exist in Rollcall all the
+ * same. A change takes effect with the next REGISTER, on every node, and ends no registration.
+ *
  * @generated from message rollcall.v1.DelegatedAuthentication
  */
 export type DelegatedAuthentication = Message<"rollcall.v1.DelegatedAuthentication"> & {
   /**
-   * Where it is, such as `https://auth.example.com:443`. `http` is allowed for loopback addresses only.
+   * Where it is, such as `https://auth.example.com:443`, at most 512 octets. `http` is allowed for loopback addresses
+   * only. The certificate must be of an authority that the server's system trusts.
    *
    * @generated from field: string endpoint = 1;
    */
   endpoint: string;
 
   /**
-   * How long one call may take, 100 ms to 5 s. Default: 1 s.
+   * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
    *
    * @generated from field: google.protobuf.Duration timeout = 2;
    */
@@ -425,7 +429,9 @@ export type DelegatedAuthentication = Message<"rollcall.v1.DelegatedAuthenticati
   mode: DelegationMode;
 
   /**
-   * Sent to it as `authorization: Bearer`. Stored sealed, never answered.
+   * Sent to it as `authorization: Bearer`: at most 4096 visible ASCII characters. Stored sealed, never answered. An
+   * update that gives none keeps the one that there is, while scheme, host and port of the endpoint stay the same; with
+   * another endpoint it is forgotten, so that it is never sent elsewhere. A mask that names it without a value removes it.
    *
    * @generated from field: string bearer_token = 4;
    */

@@ -9,6 +9,9 @@ package dev.rollcall.v1;
  * <pre>
  * The account's own authentication service: an endpoint that implements DelegatedAuthenticationService
  * (delegated_authentication.proto). When it cannot be reached in time, nobody gets in: the phone is answered 503.
+ *
+ * It decides the digest checks of REGISTERs; the user that owns the address of record must exist in Rollcall all the
+ * same. A change takes effect with the next REGISTER, on every node, and ends no registration.
  * </pre>
  *
  * Protobuf type {@code rollcall.v1.DelegatedAuthentication}
@@ -57,7 +60,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object endpoint_ = "";
   /**
    * <pre>
-   * Where it is, such as `https://auth.example.com:443`. `http` is allowed for loopback addresses only.
+   * Where it is, such as `https://auth.example.com:443`, at most 512 octets. `http` is allowed for loopback addresses
+   * only. The certificate must be of an authority that the server's system trusts.
    * </pre>
    *
    * <code>string endpoint = 1 [json_name = "endpoint", (.google.api.field_behavior) = REQUIRED];</code>
@@ -78,7 +82,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where it is, such as `https://auth.example.com:443`. `http` is allowed for loopback addresses only.
+   * Where it is, such as `https://auth.example.com:443`, at most 512 octets. `http` is allowed for loopback addresses
+   * only. The certificate must be of an authority that the server's system trusts.
    * </pre>
    *
    * <code>string endpoint = 1 [json_name = "endpoint", (.google.api.field_behavior) = REQUIRED];</code>
@@ -103,7 +108,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration timeout_;
   /**
    * <pre>
-   * How long one call may take, 100 ms to 5 s. Default: 1 s.
+   * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
    * </pre>
    *
    * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -115,7 +120,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long one call may take, 100 ms to 5 s. Default: 1 s.
+   * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
    * </pre>
    *
    * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -127,7 +132,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long one call may take, 100 ms to 5 s. Default: 1 s.
+   * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
    * </pre>
    *
    * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -168,7 +173,9 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object bearerToken_ = "";
   /**
    * <pre>
-   * Sent to it as `authorization: Bearer`. Stored sealed, never answered.
+   * Sent to it as `authorization: Bearer`: at most 4096 visible ASCII characters. Stored sealed, never answered. An
+   * update that gives none keeps the one that there is, while scheme, host and port of the endpoint stay the same; with
+   * another endpoint it is forgotten, so that it is never sent elsewhere. A mask that names it without a value removes it.
    * </pre>
    *
    * <code>string bearer_token = 4 [json_name = "bearerToken", debug_redact = true, (.google.api.field_behavior) = INPUT_ONLY];</code>
@@ -189,7 +196,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Sent to it as `authorization: Bearer`. Stored sealed, never answered.
+   * Sent to it as `authorization: Bearer`: at most 4096 visible ASCII characters. Stored sealed, never answered. An
+   * update that gives none keeps the one that there is, while scheme, host and port of the endpoint stay the same; with
+   * another endpoint it is forgotten, so that it is never sent elsewhere. A mask that names it without a value removes it.
    * </pre>
    *
    * <code>string bearer_token = 4 [json_name = "bearerToken", debug_redact = true, (.google.api.field_behavior) = INPUT_ONLY];</code>
@@ -406,6 +415,9 @@ private static final long serialVersionUID = 0L;
    * <pre>
    * The account's own authentication service: an endpoint that implements DelegatedAuthenticationService
    * (delegated_authentication.proto). When it cannot be reached in time, nobody gets in: the phone is answered 503.
+   *
+   * It decides the digest checks of REGISTERs; the user that owns the address of record must exist in Rollcall all the
+   * same. A change takes effect with the next REGISTER, on every node, and ends no registration.
    * </pre>
    *
    * Protobuf type {@code rollcall.v1.DelegatedAuthentication}
@@ -603,7 +615,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object endpoint_ = "";
     /**
      * <pre>
-     * Where it is, such as `https://auth.example.com:443`. `http` is allowed for loopback addresses only.
+     * Where it is, such as `https://auth.example.com:443`, at most 512 octets. `http` is allowed for loopback addresses
+     * only. The certificate must be of an authority that the server's system trusts.
      * </pre>
      *
      * <code>string endpoint = 1 [json_name = "endpoint", (.google.api.field_behavior) = REQUIRED];</code>
@@ -623,7 +636,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where it is, such as `https://auth.example.com:443`. `http` is allowed for loopback addresses only.
+     * Where it is, such as `https://auth.example.com:443`, at most 512 octets. `http` is allowed for loopback addresses
+     * only. The certificate must be of an authority that the server's system trusts.
      * </pre>
      *
      * <code>string endpoint = 1 [json_name = "endpoint", (.google.api.field_behavior) = REQUIRED];</code>
@@ -644,7 +658,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where it is, such as `https://auth.example.com:443`. `http` is allowed for loopback addresses only.
+     * Where it is, such as `https://auth.example.com:443`, at most 512 octets. `http` is allowed for loopback addresses
+     * only. The certificate must be of an authority that the server's system trusts.
      * </pre>
      *
      * <code>string endpoint = 1 [json_name = "endpoint", (.google.api.field_behavior) = REQUIRED];</code>
@@ -661,7 +676,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where it is, such as `https://auth.example.com:443`. `http` is allowed for loopback addresses only.
+     * Where it is, such as `https://auth.example.com:443`, at most 512 octets. `http` is allowed for loopback addresses
+     * only. The certificate must be of an authority that the server's system trusts.
      * </pre>
      *
      * <code>string endpoint = 1 [json_name = "endpoint", (.google.api.field_behavior) = REQUIRED];</code>
@@ -675,7 +691,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where it is, such as `https://auth.example.com:443`. `http` is allowed for loopback addresses only.
+     * Where it is, such as `https://auth.example.com:443`, at most 512 octets. `http` is allowed for loopback addresses
+     * only. The certificate must be of an authority that the server's system trusts.
      * </pre>
      *
      * <code>string endpoint = 1 [json_name = "endpoint", (.google.api.field_behavior) = REQUIRED];</code>
@@ -697,7 +714,7 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> timeoutBuilder_;
     /**
      * <pre>
-     * How long one call may take, 100 ms to 5 s. Default: 1 s.
+     * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -708,7 +725,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long one call may take, 100 ms to 5 s. Default: 1 s.
+     * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -723,7 +740,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long one call may take, 100 ms to 5 s. Default: 1 s.
+     * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -743,7 +760,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long one call may take, 100 ms to 5 s. Default: 1 s.
+     * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -761,7 +778,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long one call may take, 100 ms to 5 s. Default: 1 s.
+     * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -786,7 +803,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long one call may take, 100 ms to 5 s. Default: 1 s.
+     * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -803,7 +820,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long one call may take, 100 ms to 5 s. Default: 1 s.
+     * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -815,7 +832,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long one call may take, 100 ms to 5 s. Default: 1 s.
+     * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -830,7 +847,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long one call may take, 100 ms to 5 s. Default: 1 s.
+     * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -923,7 +940,9 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object bearerToken_ = "";
     /**
      * <pre>
-     * Sent to it as `authorization: Bearer`. Stored sealed, never answered.
+     * Sent to it as `authorization: Bearer`: at most 4096 visible ASCII characters. Stored sealed, never answered. An
+     * update that gives none keeps the one that there is, while scheme, host and port of the endpoint stay the same; with
+     * another endpoint it is forgotten, so that it is never sent elsewhere. A mask that names it without a value removes it.
      * </pre>
      *
      * <code>string bearer_token = 4 [json_name = "bearerToken", debug_redact = true, (.google.api.field_behavior) = INPUT_ONLY];</code>
@@ -943,7 +962,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sent to it as `authorization: Bearer`. Stored sealed, never answered.
+     * Sent to it as `authorization: Bearer`: at most 4096 visible ASCII characters. Stored sealed, never answered. An
+     * update that gives none keeps the one that there is, while scheme, host and port of the endpoint stay the same; with
+     * another endpoint it is forgotten, so that it is never sent elsewhere. A mask that names it without a value removes it.
      * </pre>
      *
      * <code>string bearer_token = 4 [json_name = "bearerToken", debug_redact = true, (.google.api.field_behavior) = INPUT_ONLY];</code>
@@ -964,7 +985,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sent to it as `authorization: Bearer`. Stored sealed, never answered.
+     * Sent to it as `authorization: Bearer`: at most 4096 visible ASCII characters. Stored sealed, never answered. An
+     * update that gives none keeps the one that there is, while scheme, host and port of the endpoint stay the same; with
+     * another endpoint it is forgotten, so that it is never sent elsewhere. A mask that names it without a value removes it.
      * </pre>
      *
      * <code>string bearer_token = 4 [json_name = "bearerToken", debug_redact = true, (.google.api.field_behavior) = INPUT_ONLY];</code>
@@ -981,7 +1004,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sent to it as `authorization: Bearer`. Stored sealed, never answered.
+     * Sent to it as `authorization: Bearer`: at most 4096 visible ASCII characters. Stored sealed, never answered. An
+     * update that gives none keeps the one that there is, while scheme, host and port of the endpoint stay the same; with
+     * another endpoint it is forgotten, so that it is never sent elsewhere. A mask that names it without a value removes it.
      * </pre>
      *
      * <code>string bearer_token = 4 [json_name = "bearerToken", debug_redact = true, (.google.api.field_behavior) = INPUT_ONLY];</code>
@@ -995,7 +1020,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Sent to it as `authorization: Bearer`. Stored sealed, never answered.
+     * Sent to it as `authorization: Bearer`: at most 4096 visible ASCII characters. Stored sealed, never answered. An
+     * update that gives none keeps the one that there is, while scheme, host and port of the endpoint stay the same; with
+     * another endpoint it is forgotten, so that it is never sent elsewhere. A mask that names it without a value removes it.
      * </pre>
      *
      * <code>string bearer_token = 4 [json_name = "bearerToken", debug_redact = true, (.google.api.field_behavior) = INPUT_ONLY];</code>

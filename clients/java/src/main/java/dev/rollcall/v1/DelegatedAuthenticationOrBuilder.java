@@ -12,7 +12,8 @@ public interface DelegatedAuthenticationOrBuilder extends
 
   /**
    * <pre>
-   * Where it is, such as `https://auth.example.com:443`. `http` is allowed for loopback addresses only.
+   * Where it is, such as `https://auth.example.com:443`, at most 512 octets. `http` is allowed for loopback addresses
+   * only. The certificate must be of an authority that the server's system trusts.
    * </pre>
    *
    * <code>string endpoint = 1 [json_name = "endpoint", (.google.api.field_behavior) = REQUIRED];</code>
@@ -21,7 +22,8 @@ public interface DelegatedAuthenticationOrBuilder extends
   java.lang.String getEndpoint();
   /**
    * <pre>
-   * Where it is, such as `https://auth.example.com:443`. `http` is allowed for loopback addresses only.
+   * Where it is, such as `https://auth.example.com:443`, at most 512 octets. `http` is allowed for loopback addresses
+   * only. The certificate must be of an authority that the server's system trusts.
    * </pre>
    *
    * <code>string endpoint = 1 [json_name = "endpoint", (.google.api.field_behavior) = REQUIRED];</code>
@@ -32,7 +34,7 @@ public interface DelegatedAuthenticationOrBuilder extends
 
   /**
    * <pre>
-   * How long one call may take, 100 ms to 5 s. Default: 1 s.
+   * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
    * </pre>
    *
    * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -41,7 +43,7 @@ public interface DelegatedAuthenticationOrBuilder extends
   boolean hasTimeout();
   /**
    * <pre>
-   * How long one call may take, 100 ms to 5 s. Default: 1 s.
+   * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
    * </pre>
    *
    * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -50,7 +52,7 @@ public interface DelegatedAuthenticationOrBuilder extends
   com.google.protobuf.Duration getTimeout();
   /**
    * <pre>
-   * How long one call may take, 100 ms to 5 s. Default: 1 s.
+   * How long one exchange may take, a retry included. Whole milliseconds, 100 ms to 5 s. Default: 1 s.
    * </pre>
    *
    * <code>.google.protobuf.Duration timeout = 2 [json_name = "timeout", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -78,7 +80,9 @@ public interface DelegatedAuthenticationOrBuilder extends
 
   /**
    * <pre>
-   * Sent to it as `authorization: Bearer`. Stored sealed, never answered.
+   * Sent to it as `authorization: Bearer`: at most 4096 visible ASCII characters. Stored sealed, never answered. An
+   * update that gives none keeps the one that there is, while scheme, host and port of the endpoint stay the same; with
+   * another endpoint it is forgotten, so that it is never sent elsewhere. A mask that names it without a value removes it.
    * </pre>
    *
    * <code>string bearer_token = 4 [json_name = "bearerToken", debug_redact = true, (.google.api.field_behavior) = INPUT_ONLY];</code>
@@ -87,7 +91,9 @@ public interface DelegatedAuthenticationOrBuilder extends
   java.lang.String getBearerToken();
   /**
    * <pre>
-   * Sent to it as `authorization: Bearer`. Stored sealed, never answered.
+   * Sent to it as `authorization: Bearer`: at most 4096 visible ASCII characters. Stored sealed, never answered. An
+   * update that gives none keeps the one that there is, while scheme, host and port of the endpoint stay the same; with
+   * another endpoint it is forgotten, so that it is never sent elsewhere. A mask that names it without a value removes it.
    * </pre>
    *
    * <code>string bearer_token = 4 [json_name = "bearerToken", debug_redact = true, (.google.api.field_behavior) = INPUT_ONLY];</code>

@@ -8,6 +8,10 @@ import static io.grpc.MethodDescriptor.generateFullMethodName;
  * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
  * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
  * it keeps failing, and lets nobody in without an answer.
+ * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+ * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
+ * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
+ * Answers of more than 16 KiB are refused.
  * </pre>
  */
 @io.grpc.stub.annotations.GrpcGenerated
@@ -147,6 +151,10 @@ public final class DelegatedAuthenticationServiceGrpc {
    * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
    * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
    * it keeps failing, and lets nobody in without an answer.
+   * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+   * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
+   * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
+   * Answers of more than 16 KiB are refused.
    * </pre>
    */
   public interface AsyncService {
@@ -187,6 +195,10 @@ public final class DelegatedAuthenticationServiceGrpc {
    * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
    * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
    * it keeps failing, and lets nobody in without an answer.
+   * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+   * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
+   * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
+   * Answers of more than 16 KiB are refused.
    * </pre>
    */
   public static abstract class DelegatedAuthenticationServiceImplBase
@@ -204,6 +216,10 @@ public final class DelegatedAuthenticationServiceGrpc {
    * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
    * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
    * it keeps failing, and lets nobody in without an answer.
+   * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+   * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
+   * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
+   * Answers of more than 16 KiB are refused.
    * </pre>
    */
   public static final class DelegatedAuthenticationServiceStub
@@ -257,6 +273,10 @@ public final class DelegatedAuthenticationServiceGrpc {
    * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
    * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
    * it keeps failing, and lets nobody in without an answer.
+   * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+   * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
+   * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
+   * Answers of more than 16 KiB are refused.
    * </pre>
    */
   public static final class DelegatedAuthenticationServiceBlockingV2Stub
@@ -308,6 +328,10 @@ public final class DelegatedAuthenticationServiceGrpc {
    * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
    * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
    * it keeps failing, and lets nobody in without an answer.
+   * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+   * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
+   * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
+   * Answers of more than 16 KiB are refused.
    * </pre>
    */
   public static final class DelegatedAuthenticationServiceBlockingStub
@@ -359,6 +383,10 @@ public final class DelegatedAuthenticationServiceGrpc {
    * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
    * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
    * it keeps failing, and lets nobody in without an answer.
+   * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+   * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
+   * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
+   * Answers of more than 16 KiB are refused.
    * </pre>
    */
   public static final class DelegatedAuthenticationServiceFutureStub

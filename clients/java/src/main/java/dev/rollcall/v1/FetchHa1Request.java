@@ -104,7 +104,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object user_ = "";
   /**
    * <pre>
-   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+   * name is good for it is the implementer's to decide.
    * </pre>
    *
    * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -125,7 +126,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+   * name is good for it is the implementer's to decide.
    * </pre>
    *
    * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -151,7 +153,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object username_ = "";
   /**
    * <pre>
-   * The user name.
+   * The user name that the phone gave.
    * </pre>
    *
    * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>
@@ -172,7 +174,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The user name.
+   * The user name that the phone gave.
    * </pre>
    *
    * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>
@@ -753,7 +755,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object user_ = "";
     /**
      * <pre>
-     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+     * name is good for it is the implementer's to decide.
      * </pre>
      *
      * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -773,7 +776,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+     * name is good for it is the implementer's to decide.
      * </pre>
      *
      * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -794,7 +798,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+     * name is good for it is the implementer's to decide.
      * </pre>
      *
      * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -811,7 +816,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+     * name is good for it is the implementer's to decide.
      * </pre>
      *
      * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -825,7 +831,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+     * name is good for it is the implementer's to decide.
      * </pre>
      *
      * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -845,7 +852,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object username_ = "";
     /**
      * <pre>
-     * The user name.
+     * The user name that the phone gave.
      * </pre>
      *
      * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>
@@ -865,7 +872,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user name.
+     * The user name that the phone gave.
      * </pre>
      *
      * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>
@@ -886,7 +893,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user name.
+     * The user name that the phone gave.
      * </pre>
      *
      * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>
@@ -903,7 +910,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user name.
+     * The user name that the phone gave.
      * </pre>
      *
      * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>
@@ -917,7 +924,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user name.
+     * The user name that the phone gave.
      * </pre>
      *
      * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>

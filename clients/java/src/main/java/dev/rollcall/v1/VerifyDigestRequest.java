@@ -114,7 +114,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object user_ = "";
   /**
    * <pre>
-   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+   * name is good for it is the implementer's to decide.
    * </pre>
    *
    * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -135,7 +136,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+   * name is good for it is the implementer's to decide.
    * </pre>
    *
    * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -161,7 +163,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object username_ = "";
   /**
    * <pre>
-   * The user name.
+   * The user name that the phone gave.
    * </pre>
    *
    * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>
@@ -182,7 +184,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The user name.
+   * The user name that the phone gave.
    * </pre>
    *
    * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>
@@ -1403,7 +1405,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object user_ = "";
     /**
      * <pre>
-     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+     * name is good for it is the implementer's to decide.
      * </pre>
      *
      * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -1423,7 +1426,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+     * name is good for it is the implementer's to decide.
      * </pre>
      *
      * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -1444,7 +1448,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+     * name is good for it is the implementer's to decide.
      * </pre>
      *
      * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -1461,7 +1466,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+     * name is good for it is the implementer's to decide.
      * </pre>
      *
      * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -1475,7 +1481,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+     * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+     * name is good for it is the implementer's to decide.
      * </pre>
      *
      * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -1495,7 +1502,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object username_ = "";
     /**
      * <pre>
-     * The user name.
+     * The user name that the phone gave.
      * </pre>
      *
      * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>
@@ -1515,7 +1522,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user name.
+     * The user name that the phone gave.
      * </pre>
      *
      * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>
@@ -1536,7 +1543,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user name.
+     * The user name that the phone gave.
      * </pre>
      *
      * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>
@@ -1553,7 +1560,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user name.
+     * The user name that the phone gave.
      * </pre>
      *
      * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>
@@ -1567,7 +1574,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The user name.
+     * The user name that the phone gave.
      * </pre>
      *
      * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>

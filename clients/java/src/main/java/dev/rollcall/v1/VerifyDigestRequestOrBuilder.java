@@ -32,7 +32,8 @@ public interface VerifyDigestRequestOrBuilder extends
 
   /**
    * <pre>
-   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+   * name is good for it is the implementer's to decide.
    * </pre>
    *
    * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -41,7 +42,8 @@ public interface VerifyDigestRequestOrBuilder extends
   java.lang.String getUser();
   /**
    * <pre>
-   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall.
+   * The user that owns the address of record, `domains/{fqdn}/users/{login}`; it exists in Rollcall. Whether the user
+   * name is good for it is the implementer's to decide.
    * </pre>
    *
    * <code>string user = 2 [json_name = "user", (.google.api.field_behavior) = REQUIRED, (.google.api.resource_reference) = { ... }</code>
@@ -52,7 +54,7 @@ public interface VerifyDigestRequestOrBuilder extends
 
   /**
    * <pre>
-   * The user name.
+   * The user name that the phone gave.
    * </pre>
    *
    * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>
@@ -61,7 +63,7 @@ public interface VerifyDigestRequestOrBuilder extends
   java.lang.String getUsername();
   /**
    * <pre>
-   * The user name.
+   * The user name that the phone gave.
    * </pre>
    *
    * <code>string username = 3 [json_name = "username", (.google.api.field_behavior) = REQUIRED];</code>
