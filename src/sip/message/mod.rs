@@ -18,7 +18,7 @@ pub(crate) use address::{NameAddr, SipUri, is_sip_scheme, scheme};
 pub(crate) use build::{Reply, ReplyContext};
 pub(crate) use check::{Essentials, Refusal, check};
 pub(crate) use name::Name;
-pub(crate) use request::Request;
+pub(crate) use request::{Request, without_headers};
 pub(crate) use via::Via;
 
 use bytes::Bytes;
