@@ -160,7 +160,12 @@ impl Registrar {
 
     /// Follows the changes that `selection` covers. A revision to start after must have been reached.
     pub async fn watch(&self, selection: Selection, start: Start) -> Result<Watch, WatchError> {
-        Watch::open(self.inner.clone(), selection, start).await
+        Watch::open(self.inner.clone(), selection, start, true).await
+    }
+
+    /// As [`Registrar::watch`], for a part of the server: it is none of the watchers that metrics count.
+    pub async fn follow(&self, selection: Selection, start: Start) -> Result<Watch, WatchError> {
+        Watch::open(self.inner.clone(), selection, start, false).await
     }
 
     /// Waits until this node has applied `revision`, no longer than `within`.

@@ -95,6 +95,8 @@ pub struct Watch {
     bookmark_timer: Pin<Box<Sleep>>,
     /// A watch without a snapshot says first where it stands.
     announce: bool,
+    /// Whether it counts as a watcher.
+    counted: bool,
 }
 
 impl Watch {
@@ -102,6 +104,7 @@ impl Watch {
         inner: Arc<Inner>,
         selection: Selection,
         start: Start,
+        counted: bool,
     ) -> Result<Self, WatchError> {
         // Subscribed before anything is read, so that nothing falls in between.
         let applied = inner.subscribe();
@@ -123,7 +126,9 @@ impl Watch {
                 (revision, None)
             }
         };
-        inner.metrics.watchers(1);
+        if counted {
+            inner.metrics.watchers(1);
+        }
         let bookmark_due = Instant::now() + inner.config.bookmark_interval;
         Ok(Self {
             selection,
@@ -135,6 +140,7 @@ impl Watch {
             applied,
             bookmark_due,
             bookmark_timer: Box::pin(sleep_until(bookmark_due)),
+            counted,
             inner,
         })
     }
@@ -225,7 +231,9 @@ impl Watch {
             Some(next) => events.last().map(Event::revision).filter(|last| *last < next.revision()),
         };
         self.bookmark_due = Instant::now() + self.inner.config.bookmark_interval;
-        self.inner.metrics.watch_events(events.len() as u64);
+        if self.counted {
+            self.inner.metrics.watch_events(events.len() as u64);
+        }
         Some(WatchItem::Changes { events, complete })
     }
 
@@ -257,6 +265,8 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.inner.metrics.watchers(-1);
+        if self.counted {
+            self.inner.metrics.watchers(-1);
+        }
     }
 }

@@ -66,13 +66,14 @@ mod tests {
         )
         .header("From", "<sip:h>;tag=1")
         .header("To", "<sip:a@h>")
-        .header("Call-ID", "c\r\nX: y")
+        .header("Call-ID", "c")
+        .header("User-Agent", "u\r\nX: y")
         .header("CSeq", "1 OPTIONS")
         .finish(b"body");
         let message = Message::parse(request).unwrap();
         assert_eq!(check(&message).unwrap().cseq, 1);
         assert_eq!(message.request_line().unwrap().uri, b"sip:a@h;x=y");
-        assert_eq!((message.first(Name::CallId), message.body_len()), (Some(&b"c  X: y"[..]), 4));
+        assert_eq!((message.first(Name::UserAgent), message.body_len()), (Some(&b"u  X: y"[..]), 4));
         assert_eq!(message.content_length().unwrap(), Some(4));
     }
 }

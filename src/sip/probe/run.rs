@@ -184,7 +184,7 @@ impl Run {
         let algorithm = challenge.algorithm.token();
         // From before the request on, so that the event cannot come first.
         let selection = Selection::user(AccountScope::All, self.found.name.clone());
-        let watch = self.inner.registrar.watch(selection, Start::Now).await;
+        let watch = self.inner.registrar.follow(selection, Start::Now).await;
         self.watch = Some(watch.map_err(|error| Fault::of_watch(error.to_string()))?);
         let Open { session, listener } = self.open.as_mut().ok_or_else(broken)?;
         session.take(challenge);

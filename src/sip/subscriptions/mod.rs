@@ -159,7 +159,7 @@ impl Subscriptions {
 
 impl Inner {
     async fn follow(&self) -> Result<std::convert::Infallible, WatchError> {
-        let mut watch = self.registrar.watch(Selection::all(AccountScope::All), Start::Now).await?;
+        let mut watch = self.registrar.follow(Selection::all(AccountScope::All), Start::Now).await?;
         // What happened before is not handed out.
         self.lock().dialogs.values().for_each(|known| known.missed.store(true, Ordering::Release));
         loop {
