@@ -3,7 +3,7 @@
 use crate::support::{
     Backend, Client, Failure, Server, calls, data, http, refused, server::ALL_SCOPES, until,
 };
-use rollcall::{pb::v1, store::WriteTx};
+use rollcall::pb::v1;
 use std::{pin::pin, time::Duration};
 use tonic::Code;
 
@@ -12,10 +12,10 @@ fn create(fqdn: &str) -> v1::CreateDomainRequest {
 }
 
 /// Begins a write and keeps it open, so that a server's write of the same name has to wait.
-async fn hold(server: &Server, fqdn: &str) -> WriteTx {
+async fn hold(server: &Server, fqdn: &str) -> data::Held {
     let tx = data::of_server(server).await.begin().await.unwrap();
     tx.insert_domain(data::domain("other", fqdn)).await.unwrap();
-    tx
+    data::Held::new(tx)
 }
 
 async fn there(client: &mut Client, fqdn: &str) -> bool {

@@ -259,10 +259,10 @@ async fn who_is_not_there(backend: Backend) {
 }
 
 /// Holds off every commit, so that a REGISTER is not answered meanwhile.
-async fn hold(server: &Server) -> rollcall::store::WriteTx {
+async fn hold(server: &Server) -> data::Held {
     let tx = data::of_server(server).await.begin().await.unwrap();
     data::log(&tx, Time::now(), &[]).await;
-    tx
+    data::Held::new(tx)
 }
 
 /// Where nothing is answered in time, the caller still is, and what comes of it later is removed.

@@ -8,7 +8,8 @@ use rollcall::{
     },
     store::{DatabaseUrl, PoolSizes, Store, WriteTx},
 };
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
+use tokio_util::sync::{CancellationToken, DropGuard};
 use uuid::Uuid;
 
 /// A new database; `dir` holds it if it is a file.
@@ -30,6 +31,29 @@ pub async fn open(url: &DatabaseUrl) -> Store {
 pub async fn of_server(server: &Server) -> Store {
     let file = || DatabaseUrl::sqlite_file(&server.data_dir().join("rollcall.db"));
     open(&server.database_url().map_or_else(file, |url| DatabaseUrl::parse(url).unwrap())).await
+}
+
+/// A transaction that is open until this is dropped, however long that takes: it is never idle for so long that
+/// PostgreSQL would end it.
+pub struct Held {
+    _until: DropGuard,
+}
+
+impl Held {
+    pub fn new(tx: WriteTx) -> Self {
+        let dropped = CancellationToken::new();
+        let until = dropped.clone();
+        tokio::spawn(async move {
+            let waking = async {
+                loop {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    tx.read_log(Revision(0), 1).await.unwrap();
+                }
+            };
+            let _dropped: Option<()> = until.run_until_cancelled(waking).await;
+        });
+        Self { _until: dropped.drop_guard() }
+    }
 }
 
 /// Runs SQL in the database of a server, and answers the first column of each row, a text.
