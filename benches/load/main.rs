@@ -55,7 +55,7 @@ fn main() -> ExitCode {
     if args.first().is_some_and(|arg| arg == "serve") {
         return rollcall::cli::main();
     }
-    let measured = tokio::runtime::Runtime::new().map_err(Into::into).and_then(|rt| rt.block_on(run(args)));
+    let measured = rollcall::server::runtime().map_err(Into::into).and_then(|rt| rt.block_on(run(args)));
     match measured {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

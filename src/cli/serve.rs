@@ -25,8 +25,7 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
         let config = self.settings.read(ServeConfig::load)?;
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::other)?;
+        let runtime = crate::server::runtime().map_err(Failure::other)?;
         runtime.block_on(crate::server::run(config)).map_err(|e| Failure::new(e.exit_code(), e))
     }
 }

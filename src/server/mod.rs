@@ -68,6 +68,18 @@ impl ServeError {
     }
 }
 
+/// Every so many tasks a worker looks for what was woken from outside of the runtime.
+const LOOK_OUTSIDE_EVERY: u32 = 2;
+
+/// The runtime that the server is made for.
+///
+/// Busy workers look only now and then for what was woken from outside of them, as the registrar's writer is by the thread
+/// that has SQLite's connection. A commit is half a dozen such steps, and everybody waits for it: so they look often.
+pub fn runtime() -> io::Result<tokio::runtime::Runtime> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.global_queue_interval(LOOK_OUTSIDE_EVERY).enable_all().build()
+}
+
 /// Serves until SIGTERM or SIGINT, then drains and returns.
 pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     telemetry::init(config.log_format, &config.log_filter).map_err(|e| ServeError::Log(e.to_string()))?;
