@@ -10,6 +10,7 @@ use crate::model::{DigestAlgorithm, Time};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
     sea_query::{Expr, SimpleExpr},
 };
 use uuid::Uuid;
@@ -80,39 +81,13 @@ impl Store {
             let next = kind.prefix().gt(last.clone());
             let found: Option<Vec<u8>> = match kind {
                 SealedKind::Credentials => {
-                    user_credential::Entity::find()
-                        .select_only()
-                        .column_as(kind.prefix(), "prefix")
-                        .filter(next)
-                        .order_by_asc(kind.prefix())
-                        .limit(1)
-                        .into_tuple()
-                        .one(&self.read)
-                        .await?
+                    self.first(kind, user_credential::Entity::find().filter(next)).await?
                 }
                 SealedKind::Answers => {
-                    request::Entity::find()
-                        .select_only()
-                        .column_as(kind.prefix(), "prefix")
-                        .filter(next)
-                        .filter(request::Column::ExpireTime.gt(now.0))
-                        .order_by_asc(kind.prefix())
-                        .limit(1)
-                        .into_tuple()
-                        .one(&self.read)
-                        .await?
+                    let live = request::Column::ExpireTime.gt(now.0);
+                    self.first(kind, request::Entity::find().filter(next).filter(live)).await?
                 }
-                SealedKind::Tokens => {
-                    domain::Entity::find()
-                        .select_only()
-                        .column_as(kind.prefix(), "prefix")
-                        .filter(next)
-                        .order_by_asc(kind.prefix())
-                        .limit(1)
-                        .into_tuple()
-                        .one(&self.read)
-                        .await?
-                }
+                SealedKind::Tokens => self.first(kind, domain::Entity::find().filter(next)).await?,
             };
             let Some(found) = found else { return Ok(keys) };
             keys.push(
@@ -120,6 +95,16 @@ impl Store {
             );
             last = found;
         }
+    }
+
+    /// The first prefix of those that are selected.
+    async fn first<E: EntityTrait>(
+        &self,
+        kind: SealedKind,
+        values: Select<E>,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let prefixes = values.select_only().column_as(kind.prefix(), "prefix").order_by_asc(kind.prefix());
+        Ok(prefixes.limit(1).into_tuple().one(&self.read).await?)
     }
 
     /// Values of one kind under one key, in an order of their own, after `after`.

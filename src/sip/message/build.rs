@@ -3,7 +3,9 @@
 use super::lex::{list, pairs, param};
 use super::{Message, Name, NameAddr, Via};
 use bytes::Bytes;
-use std::{fmt::Display, io::Write, net::SocketAddr};
+use std::fmt::{self, Display};
+use std::io::Write;
+use std::net::SocketAddr;
 
 /// What every response to one request shares.
 #[derive(Clone, Copy)]
@@ -12,7 +14,17 @@ pub(crate) struct ReplyContext<'a> {
     pub(crate) via: Via<'a>,
     pub(crate) source: SocketAddr,
     /// The To tag, the same for every retransmission (§8.2.7).
-    pub(crate) tag: u64,
+    pub(crate) tag: Tag,
+}
+
+/// A tag of ours.
+#[derive(Clone, Copy)]
+pub(crate) struct Tag(pub(crate) u64);
+
+impl Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
 }
 
 /// A response being written.
@@ -37,16 +49,11 @@ impl ReplyContext<'_> {
             clean(&mut out, value);
             let untagged = |v| NameAddr::parse(v).is_some_and(|a| param(a.params, "tag").is_none());
             if name == Name::To && untagged(value) {
-                put(&mut out, format_args!(";tag={}", self.local_tag()));
+                put(&mut out, format_args!(";tag={}", self.tag));
             }
             out.extend_from_slice(b"\r\n");
         }
         Reply { own: out.len(), out, status }
-    }
-
-    /// The To tag as it is written.
-    pub(crate) fn local_tag(&self) -> String {
-        format!("{:016x}", self.tag)
     }
 
     fn vias(&self, out: &mut Vec<u8>) {
@@ -155,7 +162,7 @@ mod tests {
         ))
         .unwrap();
         let source = "192.0.2.9:4321".parse().unwrap();
-        let context = ReplyContext { message: &m, via: m.top_via().unwrap(), source, tag: 10 };
+        let context = ReplyContext { message: &m, via: m.top_via().unwrap(), source, tag: Tag(10) };
         let reply = context.reply(200, "OK").header("X", "a\r\nb").header("Y", "1: 2");
         let own = [("X", "a  b"), ("Y", "1: 2")].map(|(name, value)| (name.to_owned(), value.to_owned()));
         assert_eq!(reply.told(), ("OK".to_owned(), own.to_vec()));

@@ -15,7 +15,7 @@ mod torture;
 mod via;
 
 pub(crate) use address::{NameAddr, SipUri, is_sip_scheme, scheme};
-pub(crate) use build::{Reply, ReplyContext};
+pub(crate) use build::{Reply, ReplyContext, Tag};
 pub(crate) use check::{Essentials, Refusal, check};
 pub(crate) use name::Name;
 pub(crate) use request::{Request, without_headers};

@@ -8,6 +8,7 @@ mod pending;
 mod ways;
 
 pub(crate) use destination::Destination;
+pub(super) use ways::any_address;
 pub(crate) use ways::{Outlet, Ways};
 
 use super::message::Message;
@@ -18,8 +19,8 @@ use std::{fmt, net::SocketAddr, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
 /// When a request is first sent again on UDP, and the longest that two are apart (§17.1.2.2).
-const T1: Duration = Duration::from_millis(500);
-const T2: Duration = Duration::from_secs(4);
+pub(super) const T1: Duration = Duration::from_millis(500);
+pub(super) const T2: Duration = Duration::from_secs(4);
 
 /// Sends requests and matches the answers to them.
 #[derive(Default)]

@@ -98,13 +98,18 @@ impl Way {
     }
 }
 
-/// Our address in the view of a peer. Nothing is sent: connecting a socket asks the system for a route.
-fn ip_towards(peer: SocketAddr) -> Option<IpAddr> {
-    let any: IpAddr = match peer {
+/// Any address of ours, and any port, from which a peer can be reached.
+pub(in crate::sip) fn any_address(peer: SocketAddr) -> SocketAddr {
+    let ip: IpAddr = match peer {
         SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
         SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
     };
-    let socket = std::net::UdpSocket::bind((any, 0)).ok()?;
+    SocketAddr::new(ip, 0)
+}
+
+/// Our address in the view of a peer. Nothing is sent: connecting a socket asks the system for a route.
+fn ip_towards(peer: SocketAddr) -> Option<IpAddr> {
+    let socket = std::net::UdpSocket::bind(any_address(peer)).ok()?;
     socket.connect(peer).ok()?;
     Some(socket.local_addr().ok()?.ip())
 }

@@ -15,14 +15,9 @@ impl Answer {
     /// `None` for what is no response.
     pub(super) fn parse(raw: Bytes) -> Option<Self> {
         let line = raw.split(|b| *b == b'\n').next()?;
-        let mut words = line.splitn(3, |b| *b == b' ');
-        let (version, status) = (words.next()?, words.next()?);
-        let status = number(status).and_then(|n| u16::try_from(n).ok()).filter(|n| (100..700).contains(n))?;
-        if !version.eq_ignore_ascii_case(b"SIP/2.0") {
-            return None;
-        }
-        let reason = one_line(words.next().unwrap_or_default());
-        Some(Self { status, reason, message: Message::parse(raw).ok()? })
+        let reason = one_line(line.splitn(3, |b| *b == b' ').nth(2).unwrap_or_default());
+        let message = Message::parse(raw).ok()?;
+        Some(Self { status: message.status()?, reason, message })
     }
 
     /// Whether it answers the request of this Call-ID and CSeq.

@@ -4,6 +4,7 @@ use super::remedy::Fault;
 use crate::model::Time;
 use crate::tls::{Certificate, ReloadingTls};
 use rustls::pki_types::CertificateDer;
+use std::time::SystemTime;
 
 /// What to say of them, the server's own first; a fault when one of them is not good now. Who signed it, and whether a
 /// phone believes that, is between the two.
@@ -20,21 +21,27 @@ pub(super) fn look(
             return Err(Fault::new(format!("{which} cannot be read"), renew(tls)));
         };
         let of = if subject.is_empty() { String::new() } else { format!(" of {subject:?}") };
-        let passed = |time: &str| Time::parse_rfc3339(time).map(|time| time < now);
-        match (passed(&not_before), passed(&not_after)) {
-            (Ok(true), Ok(false)) => {}
-            (Ok(false), _) => {
-                let remedy = format!("see whether this machine's clock is right; else {}", renew(tls));
-                return Err(Fault::new(format!("{which}{of} is not valid before {not_before}"), remedy));
-            }
-            _ => return Err(Fault::new(format!("{which}{of} expired at {not_after}"), renew(tls))),
+        if now < not_before.into() {
+            let remedy = format!("see whether this machine's clock is right; else {}", renew(tls));
+            return Err(Fault::new(
+                format!("{which}{of} is not valid before {}", said_as(not_before)),
+                remedy,
+            ));
+        }
+        if now > not_after.into() {
+            return Err(Fault::new(format!("{which}{of} expired at {}", said_as(not_after)), renew(tls)));
         }
         if at == 0 {
             let names = if Certificate::names(der, domain) { "names" } else { "does not name" };
-            said = format!("certificate{of} until {not_after}, {names} {domain}");
+            said = format!("certificate{of} until {}, {names} {domain}", said_as(not_after));
         }
     }
     Ok(said)
+}
+
+/// An instant as RFC 3339 has it.
+fn said_as(time: SystemTime) -> prost_types::Timestamp {
+    time.into()
 }
 
 fn renew(tls: &ReloadingTls) -> String {

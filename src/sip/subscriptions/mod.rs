@@ -12,7 +12,7 @@ mod reginfo;
 pub(crate) use dialog::{Contact, DialogId, Target};
 
 use super::outgoing::Outgoing;
-use crate::model::{AccountScope, UserName};
+use crate::model::{AccountScope, UserRef};
 use crate::registrar::{Event, Registrar, Selection, Start, WatchError, WatchItem};
 use dialog::Dialog;
 use notifier::{Mail, Notifier};
@@ -55,12 +55,13 @@ struct Inner {
 #[derive(Default)]
 struct Table {
     dialogs: HashMap<DialogId, Known>,
-    users: HashMap<UserName, Vec<DialogId>>,
+    /// By the id of the user: looked up with every change.
+    users: HashMap<i64, Vec<DialogId>>,
 }
 
 /// What the table has of a subscription.
 struct Known {
-    user: UserName,
+    user_id: i64,
     /// The CSeq of its last SUBSCRIBE.
     cseq: u32,
     mailbox: mpsc::Sender<Mail>,
@@ -70,7 +71,7 @@ struct Known {
 
 /// A SUBSCRIBE that begins a dialog.
 pub(crate) struct Begin {
-    pub(crate) user: UserName,
+    pub(crate) user: Arc<UserRef>,
     pub(crate) id: DialogId,
     pub(crate) cseq: u32,
     pub(crate) local: String,
@@ -106,12 +107,14 @@ impl Subscriptions {
         let (mailbox, mail) = mpsc::channel(MAILBOX);
         let missed = Arc::<AtomicBool>::default();
         let mut table = self.inner.lock();
-        let of_user = table.users.get(&user).map_or(0, Vec::len);
+        let of_user = table.users.get(&user.user_id).map_or(0, Vec::len);
         if of_user >= OF_USER || table.dialogs.len() >= OF_NODE {
             return Err(Refused::TooMany);
         }
-        table.dialogs.insert(id.clone(), Known { user: user.clone(), cseq, mailbox, missed: missed.clone() });
-        table.users.entry(user.clone()).or_default().push(id.clone());
+        table
+            .dialogs
+            .insert(id.clone(), Known { user_id: user.user_id, cseq, mailbox, missed: missed.clone() });
+        table.users.entry(user.user_id).or_default().push(id.clone());
         drop(table);
         let dialog = Dialog { id, target: wish.target, local, remote, event_id, cseq: 0 };
         let answered = CancellationToken::new();
@@ -123,13 +126,17 @@ impl Subscriptions {
     /// Goes on with one, or ends it. What is to be told goes out when the guard is dropped.
     pub(crate) fn renew(
         &self,
-        user: &UserName,
+        user: &UserRef,
         id: &DialogId,
         cseq: u32,
         wish: Wish,
     ) -> Result<DropGuard, Refused> {
         let mut table = self.inner.lock();
-        let known = table.dialogs.get_mut(id).filter(|known| known.user == *user).ok_or(Refused::Unknown)?;
+        let known = table
+            .dialogs
+            .get_mut(id)
+            .filter(|known| known.user_id == user.user_id)
+            .ok_or(Refused::Unknown)?;
         if cseq <= known.cseq {
             return Err(Refused::OutOfOrder);
         }
@@ -173,10 +180,10 @@ impl Inner {
     }
 
     /// Forgets a subscription that has ended.
-    fn forget(&self, user: &UserName, id: &DialogId) {
+    fn forget(&self, user: &UserRef, id: &DialogId) {
         let mut table = self.lock();
         table.dialogs.remove(id);
-        if let Entry::Occupied(mut of_user) = table.users.entry(user.clone()) {
+        if let Entry::Occupied(mut of_user) = table.users.entry(user.user_id) {
             of_user.get_mut().retain(|known| known != id);
             if of_user.get().is_empty() {
                 of_user.remove();
@@ -191,7 +198,7 @@ impl Inner {
 
 impl Table {
     fn deliver(&self, event: &Event) {
-        let ids = self.users.get(&event.change().registration.user.name()).into_iter().flatten();
+        let ids = self.users.get(&event.change().registration.user.user_id).into_iter().flatten();
         for known in ids.filter_map(|id| self.dialogs.get(id)) {
             if known.mailbox.try_send(Mail::Changed(event.clone())).is_err() {
                 known.missed.store(true, Ordering::Release);

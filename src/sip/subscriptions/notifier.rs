@@ -3,7 +3,7 @@
 use super::dialog::{Dialog, DialogId, End, State};
 use super::reginfo::{News, document};
 use super::{Inner, Wish};
-use crate::model::{ChangeKind, Revision, Time, UserName};
+use crate::model::{ChangeKind, Revision, Time, UserRef};
 use crate::registrar::Event;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(super) enum Mail {
 
 pub(super) struct Notifier {
     inner: Arc<Inner>,
-    user: UserName,
+    user: Arc<UserRef>,
     dialog: Dialog,
     mail: mpsc::Receiver<Mail>,
     missed: Arc<AtomicBool>,
@@ -51,7 +51,7 @@ pub(super) struct Notifier {
 impl Notifier {
     pub(super) fn new(
         inner: Arc<Inner>,
-        user: UserName,
+        user: Arc<UserRef>,
         dialog: Dialog,
         mail: mpsc::Receiver<Mail>,
         missed: Arc<AtomicBool>,
@@ -146,7 +146,8 @@ impl Notifier {
     async fn tell(&mut self, end: Option<End>) -> Result<(), ()> {
         let registrar = &self.inner.registrar;
         let (revision, now) = (registrar.revision(), Time::now());
-        let registrations = registrar.of_user(&self.user);
+        let user = self.user.name();
+        let registrations = registrar.of_user(&user);
         let full = std::mem::take(&mut self.full) || matches!(end, Some(End::Timeout | End::Stopping));
         let changes = std::mem::take(&mut self.changes);
         let news = if full {
@@ -156,7 +157,7 @@ impl Notifier {
             let changes = changes.values().map(Event::change).collect();
             News::Partial { changes, active: !registrations.is_empty() }
         };
-        let body = document(&self.user, self.version, &news, now);
+        let body = document(&user, self.version, &news, now);
         let left = self.expires_at.saturating_duration_since(Instant::now()).as_secs();
         let state = end.map_or(State::Active(left), State::Terminated);
         self.version = self.version.wrapping_add(1);
@@ -174,7 +175,7 @@ impl Notifier {
             // Without an answer the node stops, and the last NOTIFY follows.
             None | Some(Ok(Some(200..300))) => Ok(()),
             Some(answered) => {
-                tracing::debug!(user = %self.user, ?answered, "a subscription ends, as its notify was not taken");
+                tracing::debug!(%user, ?answered, "a subscription ends, as its notify was not taken");
                 Err(())
             }
         }
@@ -182,7 +183,7 @@ impl Notifier {
 }
 
 /// Takes a subscription off the table when its task ends, however it ends.
-struct Forgotten(Arc<Inner>, UserName, DialogId);
+struct Forgotten(Arc<Inner>, Arc<UserRef>, DialogId);
 
 impl Drop for Forgotten {
     fn drop(&mut self) {

@@ -19,7 +19,9 @@ use super::SipConfig;
 use super::digest::Authenticator;
 use super::guard::{Guard, Reason, SecurityLog};
 use super::message::lex::one_line;
-use super::message::{Essentials, Message, Name, Refusal, Reply, ReplyContext, check, is_sip_scheme, scheme};
+use super::message::{
+    Essentials, Message, Name, Refusal, Reply, ReplyContext, Tag, check, is_sip_scheme, scheme,
+};
 use super::outgoing::Outgoing;
 use super::subscriptions::Subscriptions;
 use super::transaction::{Seen, Transactions};
@@ -228,7 +230,8 @@ impl Core {
             return None;
         }
         let via = message.top_via()?;
-        let tag = self.tags.hash_one((via.branch(), message.first(Name::CallId), message.first(Name::CSeq)));
+        let tag =
+            Tag(self.tags.hash_one((via.branch(), message.first(Name::CallId), message.first(Name::CSeq))));
         Some(ReplyContext { message, via, source: flow.source, tag })
     }
 

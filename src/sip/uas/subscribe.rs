@@ -3,13 +3,14 @@
 use super::entry::{self, BUSY};
 use super::identity::Claim;
 use super::{ALLOW_EVENTS, Core, Done, Flow, Origin, contacts};
-use crate::model::{ContactUri, Login, UserName};
+use crate::model::{ContactUri, Login, UserRef};
 use crate::sip::message::lex::{one_line, param, trim};
 use crate::sip::message::{Essentials, Message, Name, NameAddr, Refusal, ReplyContext, SipUri};
 use crate::sip::outgoing::Destination;
 use crate::sip::subscriptions::{
     Begin, Contact, DEFAULT_EXPIRES, DialogId, MAX_EXPIRES, MIN_EXPIRES, Refused, Target, Wish,
 };
+use std::sync::Arc;
 
 const PACKAGE: &[u8] = b"reg";
 /// What a NOTIFY carries, and what includes it.
@@ -61,14 +62,14 @@ impl Core {
         if domain.disabled {
             return Done::to_user(context.reply(403, "Domain Disabled"));
         }
-        self.subscribed(context, e, user.user.name(), event_id, Wish { expires, target })
+        self.subscribed(context, e, user.user.clone(), event_id, Wish { expires, target })
     }
 
     fn subscribed(
         &self,
         context: &ReplyContext<'_>,
         e: &Essentials<'_>,
-        user: UserName,
+        user: Arc<UserRef>,
         event_id: Option<String>,
         wish: Wish,
     ) -> Done {
@@ -79,7 +80,7 @@ impl Core {
         let known_as = param(e.to.params, "tag").flatten().map(one_line);
         let id = DialogId {
             call_id: one_line(e.call_id).into(),
-            local_tag: known_as.clone().unwrap_or_else(|| context.local_tag()).into(),
+            local_tag: known_as.clone().unwrap_or_else(|| context.tag.to_string()).into(),
             remote_tag: remote_tag.into(),
         };
         let outcome = match known_as {

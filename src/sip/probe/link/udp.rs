@@ -1,29 +1,18 @@
 //! UDP: what is lost is sent again (RFC 3261 §17.1.2.2).
 
 use super::{Answer, Bytes, LARGEST};
-use std::{
-    io,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    time::Duration,
-};
+use crate::sip::outgoing::{T1, T2, any_address};
+use std::{io, net::SocketAddr};
 use tokio::{
     net::UdpSocket,
     time::{Instant, timeout_at},
 };
 
-/// When a request is first sent again, and the longest that two are apart.
-const T1: Duration = Duration::from_millis(500);
-const T2: Duration = Duration::from_secs(4);
-
 pub(super) struct Udp(UdpSocket);
 
 impl Udp {
     pub(super) async fn open(server: SocketAddr) -> io::Result<(Self, SocketAddr)> {
-        let any: IpAddr = match server {
-            SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
-            SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
-        };
-        let socket = UdpSocket::bind((any, 0)).await?;
+        let socket = UdpSocket::bind(any_address(server)).await?;
         socket.connect(server).await?;
         let local = socket.local_addr()?;
         Ok((Self(socket), local))
