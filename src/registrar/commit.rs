@@ -1,14 +1,15 @@
 //! The one place that changes registrations: decide, write, publish, in this order, one at a time.
 //!
-//! One at a time on this node by a mutex, and on all nodes by the row that hands out revisions: a transaction
-//! takes its revision first, then brings the table up to the one before, and only then decides.
+//! One at a time on this node by a mutex, and on all nodes by the row that holds the last revision. A node that was alone with
+//! the database lately decides at once, and writes under the next revision if that is still the next one when the
+//! database gets to it. Otherwise a transaction locks the row first, then the table is brought up to it, and only then
+//! it is decided.
 
 use super::{
-    Reachabilities, draft::Draft, fences::Fences, published::Published, ring::Ring, table::LocationTable,
-    writer::Job,
+    Reachabilities, fences::Fences, published::Published, ring::Ring, table::LocationTable, writer::Job,
 };
-use crate::model::{Batch, Registration, Revision, Settings, SettingsChange, Time};
-use crate::store::{LogPosition, Store, StoreError, WriteTx};
+use crate::model::{Batch, Registration, Revision, Settings};
+use crate::store::{BatchRows, LogPosition, Store, StoreError, WriteTx};
 use crate::telemetry::Metrics;
 use std::{
     sync::{
@@ -71,6 +72,8 @@ pub(super) struct Committer {
     pub(super) fences: Fences,
     /// A commit failed without saying whether it took place.
     pub(super) unsure: bool,
+    /// Nobody else committed between the last two commits of this node, as far as it looked: likely nobody does now.
+    pub(super) alone: bool,
 }
 
 /// Batches read from the log at once when catching up.
@@ -135,37 +138,31 @@ impl Inner {
         Ok(())
     }
 
-    /// Takes the revision of what `tx` will commit, and brings the table up to the one before. From here on
+    /// Finds the revision of what `tx` will commit, and brings the table up to the one before. From here on
     /// nobody commits a change on any node until `tx` ends. Answers also whether the table changed.
     pub(super) async fn enter(
         &self,
         committer: &mut Committer,
         tx: &WriteTx,
     ) -> Result<(Revision, bool), StoreError> {
-        let revision = tx.take_revision().await?;
-        let moved = self.table().revision().next() != revision;
+        let revision = tx.lock_log().await?;
+        let moved = self.next_revision() != revision;
+        committer.alone = !moved;
         if moved {
             self.catch_up(committer, Some(tx)).await?;
+            let next = self.next_revision();
+            if next != revision {
+                let what =
+                    format!("the log ends before revision {next}, and revision {revision} is to be next");
+                return Err(StoreError::Internal(what));
+            }
         }
         Ok((revision, moved))
     }
 
-    /// Writes a decided batch within the transaction that took its revision.
-    pub(super) async fn write(
-        &self,
-        tx: &WriteTx,
-        revision: Revision,
-        time: Time,
-        draft: Draft,
-        settings: Vec<SettingsChange>,
-    ) -> Result<Arc<Batch>, StoreError> {
-        let rows = draft.rows();
-        let put: Vec<&Registration> = rows.put.iter().map(Arc::as_ref).collect();
-        tx.put_registrations(&put).await?;
-        tx.delete_registrations(&rows.delete).await?;
-        let batch = Batch { revision, time, changes: draft.changes, settings };
-        tx.append_log(&batch).await?;
-        Ok(Arc::new(batch))
+    /// That of the next commit, as far as this node knows.
+    pub(super) fn next_revision(&self) -> Revision {
+        self.table().revision().next()
     }
 
     /// Commits a batch that is written, and publishes it. `began` is when that was begun.
@@ -177,10 +174,29 @@ impl Inner {
         began: Instant,
     ) -> Result<(), StoreError> {
         tx.commit().await.inspect_err(|_| committer.unsure = true)?;
+        self.committed(committer, batch, began);
+        Ok(())
+    }
+
+    /// Writes, commits and publishes a decided batch in one go, if nobody else committed since the table was as it is.
+    pub(super) async fn commit_next(
+        &self,
+        committer: &mut Committer,
+        rows: BatchRows,
+    ) -> Result<bool, StoreError> {
+        let began = Instant::now();
+        let done = self.store.commit_batch(&rows).await;
+        committer.alone = done.inspect_err(|_| committer.unsure = true)?;
+        if committer.alone {
+            self.committed(committer, rows.batch, began);
+        }
+        Ok(committer.alone)
+    }
+
+    fn committed(&self, committer: &mut Committer, batch: Arc<Batch>, began: Instant) {
         self.metrics.commit(batch.changes.len(), began.elapsed());
         self.publish(committer, batch);
         self.news.notify_one();
-        Ok(())
     }
 
     /// Takes in what others committed.

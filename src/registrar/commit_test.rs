@@ -1,7 +1,7 @@
 use super::*;
 use crate::model::{
     Account, AccountId, AccountScope, ChangeKind, ClientClass, ContactUri, Domain, Fqdn, Login,
-    RegistrationPolicy, Transport, User, UserRef,
+    RegistrationPolicy, Time, Transport, User, UserRef,
 };
 use crate::registrar::{
     AccountBasis, Basis, ContactRequest, Contacts, Exclusive, Register, RegisterError, Registered, Registrar,
@@ -229,12 +229,12 @@ async fn a_table_that_fell_behind_the_log_catches_up_before_the_next_decision() 
     let mine = world.register(1, "a").await.unwrap().registrations.remove(0);
     // As another node does, or a commit that went through although its answer was lost.
     let tx = world.store.begin().await.unwrap();
-    tx.delete_registrations(&[mine.uid]).await.unwrap();
     let change = crate::registrar::testing::change(ChangeKind::Deactivated, &mine);
-    let revision = tx.take_revision().await.unwrap();
+    let revision = tx.lock_log().await.unwrap();
     assert_eq!(revision, Revision(2));
     let batch = Batch { revision, time: Time::now(), changes: vec![change], settings: Vec::new() };
-    tx.append_log(&batch).await.unwrap();
+    let rows = BatchRows { batch: Arc::new(batch), put: Vec::new(), delete: vec![mine.uid] };
+    tx.write_batch(&rows).await.unwrap();
     tx.commit().await.unwrap();
     world.registrar.inner.committer.lock().await.unsure = true;
     let answer = world.register(1, "b").await.unwrap();

@@ -1,7 +1,10 @@
 //! Changes that are decided but not yet committed, laid over the location table.
 
 use super::{rules::Step, table::LocationTable};
-use crate::model::{AccountId, Change, Fqdn, Login, Registration, UserName};
+use crate::model::{
+    AccountId, Batch, Change, Fqdn, Login, Registration, Revision, SettingsChange, Time, UserName,
+};
+use crate::store::BatchRows;
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
@@ -12,13 +15,6 @@ pub(super) struct Draft {
     /// How many more registrations each account has than in the table, or fewer.
     balance: HashMap<AccountId, isize>,
     pub(super) changes: Vec<Change>,
-}
-
-/// What the rows become.
-#[derive(Default)]
-pub(super) struct Rows {
-    pub(super) put: Vec<Arc<Registration>>,
-    pub(super) delete: Vec<Uuid>,
 }
 
 impl Draft {
@@ -77,24 +73,30 @@ impl Draft {
         });
     }
 
-    /// Each row once, in its last state: PostgreSQL refuses to upsert a row twice in one statement.
-    pub(super) fn rows(&self) -> Rows {
+    /// What is to be written. Each row once, in its last state: PostgreSQL refuses to upsert a row twice in one statement.
+    pub(super) fn into_rows(
+        self,
+        revision: Revision,
+        time: Time,
+        settings: Vec<SettingsChange>,
+    ) -> BatchRows {
         let mut last: HashMap<Uuid, &Change> = HashMap::new();
         for change in &self.changes {
             last.insert(change.registration.uid, change);
         }
-        let mut rows = Rows::default();
+        let (mut put, mut delete) = (Vec::new(), Vec::new());
         for (uid, change) in last {
             if change.kind.ends() {
-                rows.delete.push(uid);
+                delete.push(uid);
             } else {
-                rows.put.push(change.registration.clone());
+                put.push(change.registration.clone());
             }
         }
         // One order for all, so that two nodes never wait for each other's rows.
-        rows.put.sort_unstable_by_key(|r| r.uid);
-        rows.delete.sort_unstable();
-        rows
+        put.sort_unstable_by_key(|r| r.uid);
+        delete.sort_unstable();
+        let batch = Arc::new(Batch { revision, time, changes: self.changes, settings });
+        BatchRows { batch, put, delete }
     }
 }
 

@@ -50,7 +50,8 @@ fn each_row_is_written_once_in_its_last_state() {
     ] {
         draft.add(&table, step(kind, r), "", "");
     }
-    let rows = draft.rows();
+    let rows = draft.into_rows(Revision(1), Time(2), Vec::new());
+    assert_eq!((rows.batch.revision, rows.batch.time, rows.batch.changes.len()), (Revision(1), Time(2), 4));
     assert_eq!((rows.put, rows.delete), (vec![later], vec![two.uid]));
 }
 

@@ -98,8 +98,9 @@ impl Exclusive {
     pub async fn write(&mut self, tx: &WriteTx) -> Result<(), StoreError> {
         let began = Instant::now();
         let (draft, settings) = (std::mem::take(&mut self.draft), std::mem::take(&mut self.settings));
-        let batch = self.inner.write(tx, self.revision, self.time, draft, settings).await?;
-        self.written = Some((batch, began));
+        let rows = draft.into_rows(self.revision, self.time, settings);
+        tx.write_batch(&rows).await?;
+        self.written = Some((rows.batch, began));
         Ok(())
     }
 

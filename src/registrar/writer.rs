@@ -10,7 +10,7 @@ use super::{
     table::LocationTable,
 };
 use crate::model::{ChangeKind, Registration, Revision, Time};
-use crate::store::StoreError;
+use crate::store::{BatchRows, StoreError};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -102,6 +102,13 @@ struct Decision {
     expired: usize,
 }
 
+impl Decision {
+    /// Takes what is to be written out of it.
+    fn rows(&mut self, revision: Revision) -> BatchRows {
+        std::mem::take(&mut self.draft).into_rows(revision, self.time, Vec::new())
+    }
+}
+
 /// One commit: what has expired, then the requests in their order.
 async fn cycle(inner: &Inner, jobs: &mut Vec<Job>) -> Result<(), StoreError> {
     let mut committer = inner.committer.lock().await;
@@ -138,18 +145,25 @@ async fn commit(
     if decision.draft.changes.is_empty() && (jobs.is_empty() || inner.store.is_sole()) {
         return Ok((inner.table().revision(), decision));
     }
+    let tried = committer.alone && !decision.draft.changes.is_empty();
+    if tried {
+        let revision = inner.next_revision();
+        if inner.commit_next(committer, decision.rows(revision)).await? {
+            return Ok((revision, decision));
+        }
+    }
     let began = Instant::now();
     let tx = inner.store.begin().await?;
     let (revision, moved) = inner.enter(committer, &tx).await?;
-    if moved {
+    if moved || tried {
         decision = decide(inner, committer, jobs);
     }
     if decision.draft.changes.is_empty() {
         return Ok((inner.table().revision(), decision));
     }
-    let draft = std::mem::take(&mut decision.draft);
-    let batch = inner.write(&tx, revision, decision.time, draft, Vec::new()).await?;
-    inner.commit(committer, tx, batch, began).await?;
+    let rows = decision.rows(revision);
+    tx.write_batch(&rows).await?;
+    inner.commit(committer, tx, rows.batch, began).await?;
     Ok((revision, decision))
 }
 

@@ -1,6 +1,6 @@
 //! Opening the database.
 
-use super::{Store, StoreError, checkpoint, log};
+use super::{Store, StoreError, batch, checkpoint, log};
 use rollcall_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr,
@@ -37,6 +37,9 @@ pub(super) const CACHE: u32 = 65_536;
 /// Rows that a SQLite connection, which is a thread, reads ahead of those that take them: each time that it
 /// waits costs more than a row.
 const ROWS_AHEAD: usize = 1024;
+/// How long a session of PostgreSQL that did its work is taken to be well; after that it is asked first, which costs as
+/// much as what it is wanted for.
+const TRUSTED: Duration = Duration::from_secs(1);
 /// How long to wait for others who hold a SQLite database.
 const BUSY: Duration = Duration::from_secs(10);
 /// After this time PostgreSQL ends a transaction whose node does nothing: it may have been stopped, or its machine
@@ -100,7 +103,7 @@ impl Store {
     pub async fn open(url: &DatabaseUrl, sizes: PoolSizes) -> Result<Self, StoreError> {
         migrate_database(url).await?;
         let (write, read) = if url.is_sqlite() {
-            let write = connect(url, 1).await?;
+            let write = connect_with(&writer(url)).await?;
             (write, connect(url, sizes.sqlite_readers).await?)
         } else {
             let pool = connect_with(&timed(url, sizes.postgres)).await?;
@@ -178,6 +181,15 @@ fn timed(url: &DatabaseUrl, max: u32) -> ConnectOptions {
     options
 }
 
+/// The one connection that writes to SQLite.
+fn writer(url: &DatabaseUrl) -> ConnectOptions {
+    let mut options = options(url, 1);
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.after_connect(|connection, _| Box::pin(batch::prepare_sqlite(connection)))
+    });
+    options
+}
+
 fn options(url: &DatabaseUrl, max: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.0.clone());
     options
@@ -185,11 +197,14 @@ fn options(url: &DatabaseUrl, max: u32) -> ConnectOptions {
         .acquire_timeout(Duration::from_secs(10))
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .test_before_acquire(!url.is_sqlite());
+        .test_before_acquire(false);
     if url.is_sqlite() || max == 1 {
         // Connections to a file never go stale, reopening them would only drop their page caches; and a
         // single session is kept for the lock that it holds.
         options.idle_timeout(None).max_lifetime(None);
+    }
+    if !url.is_sqlite() {
+        options.test_before_acquire_if_idle_for(TRUSTED);
     }
     if url.is_sqlite() {
         options.map_sqlx_sqlite_opts(|o| {

@@ -20,7 +20,8 @@ pub struct LogPosition {
     pub compacted: Revision,
 }
 
-const STATE_ID: i32 = 1;
+/// The one row of `log_state`.
+pub(super) const STATE_ID: i32 = 1;
 
 /// Makes the one row of `log_state` if this is a new database.
 pub(super) async fn initialise(db: &DatabaseConnection) -> Result<(), StoreError> {
@@ -42,10 +43,11 @@ pub(super) async fn store_id(db: &DatabaseConnection) -> Result<StoreId, StoreEr
 }
 
 async fn state<C: ConnectionTrait>(db: &C) -> Result<log_state::Model, StoreError> {
-    log_state::Entity::find_by_id(STATE_ID)
-        .one(db)
-        .await?
-        .ok_or_else(|| StoreError::corrupt("log_state is empty"))
+    of_state(log_state::Entity::find_by_id(STATE_ID).one(db).await?)
+}
+
+fn of_state(row: Option<log_state::Model>) -> Result<log_state::Model, StoreError> {
+    row.ok_or_else(|| StoreError::corrupt("log_state is empty"))
 }
 
 pub(super) async fn position<C: ConnectionTrait>(db: &C) -> Result<LogPosition, StoreError> {
@@ -82,34 +84,13 @@ async fn read<C: ConnectionTrait>(db: &C, after: Revision, limit: u64) -> Result
 }
 
 impl WriteTx {
-    /// Takes the next revision: that of what this transaction commits. Until it ends, nobody else takes one, on
-    /// whichever node, so all that was committed before is there to be read, and revision order is commit order.
-    /// Without a commit the revision is not taken.
-    pub async fn take_revision(&self) -> Result<Revision, StoreError> {
-        let state = log_state::Entity::update_many()
-            .col_expr(
-                log_state::Column::LastRevision,
-                sea_orm::sea_query::ExprTrait::add(
-                    sea_orm::sea_query::Expr::col(log_state::Column::LastRevision),
-                    1,
-                ),
-            )
-            .filter(log_state::Column::Id.eq(STATE_ID))
-            .exec_with_returning(&self.tx)
-            .await?;
-        let state = state.first().ok_or_else(|| StoreError::corrupt("log_state is empty"))?;
-        Ok(Revision(state.last_revision))
-    }
-
-    /// Appends a batch under the revision that this transaction took.
-    pub async fn append_log(&self, batch: &Batch) -> Result<(), StoreError> {
-        let row = registration_log::ActiveModel {
-            revision: Set(batch.revision.0),
-            time: Set(batch.time.0),
-            changes: Set(record::encode(batch)),
-        };
-        registration_log::Entity::insert(row).exec_without_returning(&self.tx).await?;
-        Ok(())
+    /// Locks the log, and answers the next revision: that of what this transaction commits. Until it ends, nobody else
+    /// commits a batch, on whichever node, so all that was committed before is there to be read, and revision order is
+    /// commit order.
+    pub async fn lock_log(&self) -> Result<Revision, StoreError> {
+        // SQLite's transactions that write are one at a time as they are.
+        let state = log_state::Entity::find_by_id(STATE_ID).lock_exclusive().one(&self.tx).await?;
+        Ok(Revision(of_state(state)?.last_revision).next())
     }
 
     /// As [`Store::read_log`], within this transaction.

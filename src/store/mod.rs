@@ -6,6 +6,7 @@
 
 mod accounts;
 mod audit;
+mod batch;
 mod calls;
 mod checkpoint;
 mod compaction;
@@ -25,7 +26,6 @@ mod purge;
 mod quotas;
 mod record;
 mod references;
-mod registration_rows;
 mod registrations;
 mod requests;
 mod roles;
@@ -36,6 +36,7 @@ mod snapshot;
 mod user_list;
 mod users;
 
+pub use batch::BatchRows;
 pub use calls::Calls;
 pub use compaction::{Expendable, LogStatus, Portion, Retention};
 pub use connect::{DatabaseUrl, PoolSizes, migrate_database};

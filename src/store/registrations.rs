@@ -1,4 +1,4 @@
-//! The rows of current registrations as they are read at start. How they are written is in `registration_rows`.
+//! The rows of current registrations as they are read at start. How they are written is in `batch`.
 
 use super::{LogPosition, Store, StoreError, connect::CACHE, log, record};
 use crate::model::{AccountId, ContactUri, Fqdn, Login, Registration, Time, UserRef};

@@ -282,8 +282,8 @@ async fn a_stray_registration_ends_with_its_user(backend: Backend) {
         expire_time: far,
         ..data::registration(&users[1], "sip:bob@192.0.2.1")
     };
-    tx.put_registrations(&[&stray, &other]).await.unwrap();
-    data::log(&tx, Time::now(), &[data::created(&stray), data::created(&other)]).await;
+    let changes = [data::created(&stray), data::created(&other)];
+    data::write(&tx, Time::now(), &changes, &[&stray, &other], &[]).await;
     tx.commit().await.unwrap();
     let directory = scene.directory().await;
     assert_eq!(directory.sweep(Time::now(), 100).await.unwrap(), Swept { users: 1, ..Swept::default() });

@@ -6,10 +6,10 @@ use crate::support::{
 };
 use rollcall::{
     model::{
-        AccountScope, CivilDate, DOMAINS, DigestAlgorithm, Domain, ExtensionNumber, Gender, Listing, Login,
-        PhoneNumber, QValue, Revision, Time, USERS, User,
+        AccountScope, Batch, CivilDate, DOMAINS, DigestAlgorithm, Domain, ExtensionNumber, Gender, Listing,
+        Login, PhoneNumber, QValue, Registration, Revision, Time, USERS, User,
     },
-    store::{DatabaseUrl, Online, Store, StoreError, UniqueRule},
+    store::{BatchRows, DatabaseUrl, Online, Store, StoreError, UniqueRule},
 };
 use std::sync::{
     Arc,
@@ -204,14 +204,12 @@ async fn registrations_and_the_log(backend: Backend) {
     (second.call_id, second.user_agent) = ("\"\\,[\u{1}]'".into(), "T\u{e9}l\u{1f4de}\t\\u0041".into());
 
     let tx = store.begin().await.unwrap();
-    tx.put_registrations(&[&first, &second]).await.unwrap();
     let changes = [data::created(&first), data::created(&second)];
-    assert_eq!(data::log(&tx, Time(9), &changes).await, Revision(1));
+    assert_eq!(data::write(&tx, Time(9), &changes, &[&first, &second], &[]).await, Revision(1));
     tx.commit().await.unwrap();
     first.expire_time = Time(99_000_000);
     let tx = store.begin().await.unwrap();
-    tx.put_registrations(&[&first]).await.unwrap();
-    data::log(&tx, Time(10), &[data::created(&first)]).await;
+    data::write(&tx, Time(10), &[data::created(&first)], &[&first], &[]).await;
     tx.commit().await.unwrap();
 
     // Another process sees the same.
@@ -229,12 +227,71 @@ async fn registrations_and_the_log(backend: Backend) {
     assert_eq!(again.read_log(Revision(2), 10).await.unwrap(), []);
 
     let tx = store.begin().await.unwrap();
-    tx.delete_registrations(&[first.uid]).await.unwrap();
+    data::write(&tx, Time(11), &[], &[], &[first.uid]).await;
     tx.commit().await.unwrap();
     assert_eq!(store.load_registrations().await.unwrap().1, [second]);
     let tx = store.begin().await.unwrap();
     let users = tx.users_below(&domain, 9).await.unwrap();
     assert_eq!(tx.delete_users(&users).await.unwrap_err(), StoreError::Referenced);
+}
+
+/// Batches of any number of rows, by themselves and within a transaction.
+async fn a_batch_is_written_whole_and_under_the_next_revision_alone(backend: Backend) {
+    let Fresh { store, _dir, .. } = fresh(backend).await;
+    let domain = insert_domain(&store, data::domain("acme", "acme.test")).await;
+    let alice = insert_user(&store, data::user(&domain, "alice")).await;
+    let first = data::registration(&alice, "sip:alice@192.0.2.1");
+    let state = async || {
+        let (position, mut rows) = store.load_registrations().await.unwrap();
+        rows.sort_unstable_by_key(|r| r.uid);
+        (position.last, rows)
+    };
+    let mut there: Vec<Registration> = Vec::new();
+    let mut last = Revision(0);
+    for count in [1, 0, 5, 512, 513, 1100] {
+        let next = last.next();
+        // Some of those there go, some of the others change, and some are new.
+        let delete: Vec<_> = there.iter().step_by(3).map(|r| r.uid).collect();
+        let kept = there.iter().filter(|r| !delete.contains(&r.uid));
+        let changed = kept.clone().step_by(2).map(|r| Registration { cseq: r.cseq + 1, ..r.clone() });
+        let new = (0..count).map(|_| Registration { uid: uuid::Uuid::new_v4(), ..first.clone() });
+        let put: Vec<_> = changed.chain(new).collect();
+        let mut expected: Vec<_> = kept.skip(1).step_by(2).cloned().chain(put.clone()).collect();
+        expected.sort_unstable_by_key(|r| r.uid);
+        let batch = |revision| Batch {
+            revision,
+            time: Time(7),
+            changes: vec![data::created(&first)],
+            settings: Vec::new(),
+        };
+        let rows = |revision| BatchRows {
+            batch: Arc::new(batch(revision)),
+            put: put.iter().cloned().map(Arc::new).collect(),
+            delete: delete.clone(),
+        };
+        for other in [last, next.next()] {
+            assert!(!store.commit_batch(&rows(other)).await.unwrap(), "{other} after {last}");
+            let tx = store.begin().await.unwrap();
+            let refused = tx.write_batch(&rows(other)).await.unwrap_err();
+            assert!(
+                matches!(&refused, StoreError::Internal(why) if why.contains("is not the next")),
+                "{refused}"
+            );
+        }
+        assert_eq!(state().await, (last, there));
+        assert_eq!(store.read_log(last, 9).await.unwrap(), []);
+        if count % 2 == 0 {
+            assert!(store.commit_batch(&rows(next)).await.unwrap());
+        } else {
+            let tx = store.begin().await.unwrap();
+            assert_eq!(tx.lock_log().await.unwrap(), next);
+            tx.write_batch(&rows(next)).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        assert_eq!(state().await, (next, expected.clone()), "{count}");
+        assert_eq!(store.read_log(last, 9).await.unwrap(), [batch(next)]);
+        (there, last) = (expected, next);
+    }
 }
 
 async fn compaction_is_said(backend: Backend) {
@@ -340,6 +397,7 @@ crate::on_both!(
     credentials,
     every_query_keeps_to_its_scope,
     registrations_and_the_log,
+    a_batch_is_written_whole_and_under_the_next_revision_alone,
     compaction_is_said,
     revision_order_is_commit_order,
     many_openers_migrate_once,

@@ -6,7 +6,7 @@ use rollcall::{
         AccountId, Batch, CallPolicy, Change, ChangeKind, ClientClass, ContactUri, Domain, Fqdn, Labels,
         Login, PasswordPolicy, Registration, RegistrationPolicy, Revision, Time, Transport, User, UserRef,
     },
-    store::{DatabaseUrl, PoolSizes, Store, WriteTx},
+    store::{BatchRows, DatabaseUrl, PoolSizes, Store, WriteTx},
 };
 use std::{path::Path, sync::Arc, time::Duration};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -123,9 +123,21 @@ pub fn created(registration: &Registration) -> Change {
 
 /// Writes a batch into the log of a transaction.
 pub async fn log(tx: &WriteTx, time: Time, changes: &[Change]) -> Revision {
-    let revision = tx.take_revision().await.unwrap();
+    write(tx, time, changes, &[], &[]).await
+}
+
+/// Writes registrations, deletes others, and writes a batch into the log of a transaction.
+pub async fn write(
+    tx: &WriteTx,
+    time: Time,
+    changes: &[Change],
+    put: &[&Registration],
+    delete: &[Uuid],
+) -> Revision {
+    let revision = tx.lock_log().await.unwrap();
     let batch = Batch { revision, time, changes: changes.to_vec(), settings: Vec::new() };
-    tx.append_log(&batch).await.unwrap();
+    let put = put.iter().map(|r| Arc::new((*r).clone())).collect();
+    tx.write_batch(&BatchRows { batch: Arc::new(batch), put, delete: delete.to_vec() }).await.unwrap();
     revision
 }
 

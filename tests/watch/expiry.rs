@@ -2,7 +2,7 @@
 
 use crate::fleet::{self, PARENT, ok, store};
 use crate::history::{Journal, revision};
-use crate::support::{Backend, Server};
+use crate::support::{Backend, Server, data};
 use crate::watcher::{Watcher, all, resume, table};
 use rollcall::model::{Registration, Time};
 use rollcall::pb::v1::EventKind;
@@ -18,7 +18,7 @@ async fn expire(server: &Server, whose: impl Fn(&str) -> bool, at: Time) {
         .map(|r| Registration { expire_time: at, ..r })
         .collect();
     let tx = store.begin().await.unwrap();
-    tx.put_registrations(&rows.iter().collect::<Vec<_>>()).await.unwrap();
+    data::write(&tx, Time::now(), &[], &rows.iter().collect::<Vec<_>>(), &[]).await;
     tx.commit().await.unwrap();
     store.close().await.unwrap();
 }

@@ -45,7 +45,7 @@ async fn fill(server: &Server) -> BTreeSet<String> {
             ..first.clone()
         }));
     }
-    tx.put_registrations(&rows.iter().collect::<Vec<_>>()).await.unwrap();
+    data::write(&tx, Time::now(), &[], &rows.iter().collect::<Vec<_>>(), &[]).await;
     tx.commit().await.unwrap();
     store.close().await.unwrap();
     rows.iter().map(|r| r.name().to_string()).collect()

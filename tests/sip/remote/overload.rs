@@ -41,7 +41,7 @@ async fn what_is_too_much_is_refused_at_once() {
     // Nobody commits meanwhile.
     let store = data::of_server(&server).await;
     let held = store.begin().await.unwrap();
-    held.take_revision().await.unwrap();
+    held.lock_log().await.unwrap();
     let held = data::Held::new(held);
     let mut calls = JoinSet::new();
     for (edge, request) in phones {
