@@ -30,6 +30,7 @@ struct Inner {
     sip_malformed: Family<SipTransport, Counter>,
     sip_auth_failures: Family<SipFailure, Counter>,
     sip_limited: Family<SipTransport, Counter>,
+    sip_connections_refused: Family<SipTransport, Counter>,
     sip_pings: Family<SipPing, Counter>,
     sip_ping_round_trip: Family<SipTransport, Histogram, Seconds>,
     delegated: Family<DelegatedOutcome, Counter>,
@@ -173,6 +174,7 @@ impl Metrics {
             sip_malformed: Family::default(),
             sip_auth_failures: Family::default(),
             sip_limited: Family::default(),
+            sip_connections_refused: Family::default(),
             sip_pings: Family::default(),
             sip_ping_round_trip: Family::new_with_constructor(Seconds),
             delegated: Family::default(),
@@ -229,6 +231,12 @@ impl Metrics {
     /// A REGISTER was refused unseen, as too many before it failed.
     pub fn sip_limited(&self, transport: Transport) {
         self.0.sip_limited.get_or_create(&SipTransport { transport: transport.as_str() }).inc();
+    }
+
+    /// A connection was closed at once, as there are as many as may be.
+    pub fn sip_connection_refused(&self, transport: Transport) {
+        let labels = SipTransport { transport: transport.as_str() };
+        self.0.sip_connections_refused.get_or_create(&labels).inc();
     }
 
     /// A phone was pinged, with what came of it and the time to its answer.
@@ -338,6 +346,11 @@ impl Inner {
             "REGISTERs refused unseen, as too many before them failed",
             self.sip_limited.clone(),
         );
+        registry.register(
+            "sip_connections_refused",
+            "Connections closed at once, as there were as many as may be",
+            self.sip_connections_refused.clone(),
+        );
         registry.register("sip_pings", "Pings of phones, by what came of them", self.sip_pings.clone());
         registry.register_with_unit(
             "sip_ping_round_trip",
@@ -408,6 +421,7 @@ mod tests {
         metrics.sip_malformed(Transport::Udp);
         metrics.sip_auth_failure(Transport::Tcp, "wrong_password");
         metrics.sip_limited(Transport::Tcp);
+        metrics.sip_connection_refused(Transport::Tls);
         metrics.sip_ping(Transport::Wss, "answered", Some(Duration::from_millis(2)));
         metrics.sip_ping(Transport::Wss, "unanswered", None);
         metrics.delegated_call(DelegationMode::VerifyDigest, "deny", Duration::from_millis(2));
@@ -432,6 +446,7 @@ mod tests {
             r#"rollcall_sip_malformed_total{transport="udp"} 1"#,
             r#"rollcall_sip_auth_failures_total{transport="tcp",reason="wrong_password"} 1"#,
             r#"rollcall_sip_limited_total{transport="tcp"} 1"#,
+            r#"rollcall_sip_connections_refused_total{transport="tls"} 1"#,
             r#"rollcall_sip_pings_total{transport="wss",outcome="answered"} 1"#,
             r#"rollcall_sip_pings_total{transport="wss",outcome="unanswered"} 1"#,
             r#"rollcall_sip_ping_round_trip_seconds_count{transport="wss"} 1"#,

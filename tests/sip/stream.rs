@@ -1,7 +1,7 @@
 //! TCP (RFC 3261 §18.3, RFC 5626 §4.4.1), and garbage on UDP.
 
 use crate::{
-    support::{Backend, Phone, Server},
+    support::{Backend, Phone, Server, http::sample, until},
     wire::{Dialog, Tcp, Udp, nonce, options},
 };
 
@@ -166,4 +166,35 @@ async fn garbage_on_udp_stops_nothing() {
     assert_eq!(udp.ask(options("a").replace("Length: 0", "Length: 9")).await.status, 400);
     let mut phone = Phone::new(server.sip("udp"), "acme.test", "alice", &dialog.password).await;
     assert_eq!(phone.register(60).await.status, 200);
+}
+
+/// Who is one too many is closed at once, and counted; the log says it once a second. A place that is left is given again.
+#[tokio::test]
+async fn one_connection_too_many_is_turned_away() {
+    let server = Server::with(Backend::Sqlite, &["--sip-max-connections", "2"]).await;
+    let at = server.sip("tcp");
+    let mut kept = [Tcp::to(at).await, Tcp::to(at).await];
+    for (n, tcp) in kept.iter_mut().enumerate() {
+        assert_eq!(tcp.ask(options(&format!("n{n}"))).await.status, 200);
+    }
+    for _ in 0..5 {
+        Tcp::to(at).await.is_closed().await;
+    }
+    let refused = r#"rollcall_sip_connections_refused_total{transport="tcp"}"#;
+    assert_eq!(sample(server.metrics(), refused).await as u64, 5);
+    let line = "WARN rollcall::sip::uas::defence: more connections than --sip-max-connections; closed at once \
+                source=127.0.0.1 transport=\"tcp\" left_out=0";
+    let log =
+        until("the line is written", async || Some(server.log()).filter(|log| log.contains(line))).await;
+    // Two, when the second was over in between.
+    assert!(log.matches("more connections").count() <= 2, "{log}");
+    let [first, mut second] = kept;
+    drop(first);
+    let mut third = until("a place is free", async || {
+        let mut tcp = Tcp::to(at).await;
+        tcp.try_ask(options("third")).await.map(|answer| (answer.status, tcp))
+    })
+    .await;
+    assert_eq!((third.0, third.1.ask(options("again")).await.status), (200, 200));
+    assert_eq!(second.ask(options("second")).await.status, 200);
 }

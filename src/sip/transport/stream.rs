@@ -59,7 +59,7 @@ impl StreamServer {
                 }
             };
             let Ok(permit) = shared.connections.clone().try_acquire_owned() else {
-                tracing::debug!(%source, "connection limit reached");
+                shared.core.no_room(self.transport, source);
                 continue;
             };
             let flow = Flow { transport: self.transport, source, connection: Some(Uuid::new_v4()) };

@@ -17,7 +17,7 @@ mod turns;
 
 use super::SipConfig;
 use super::digest::Authenticator;
-use super::guard::{Guard, Reason, SecurityLog};
+use super::guard::{Guard, Reason, Sampled, SecurityLog};
 use super::message::lex::one_line;
 use super::message::{
     Essentials, Message, Name, Refusal, Reply, ReplyContext, Tag, check, is_sip_scheme, scheme,
@@ -56,6 +56,8 @@ pub(crate) struct Core {
     authenticator: Authenticator,
     guard: Guard,
     security: SecurityLog,
+    /// Lines about connections that are turned away.
+    crowded: Sampled,
     transactions: Transactions,
     turns: Turns,
     /// Of domains whose checks somebody else decides.
@@ -166,6 +168,7 @@ impl Core {
             ),
             guard: Guard::new(config.auth_failures, config.auth_back_off, config.guard_table),
             security: SecurityLog::default(),
+            crowded: Sampled::new(1),
             transactions: Transactions::new(config.reply_cache),
             turns: Turns::new(),
             lines: Lines::new(),
