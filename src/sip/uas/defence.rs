@@ -43,6 +43,16 @@ impl Core {
         }
     }
 
+    /// A connection was lost with phones on it, and too many are to be told of already.
+    pub(crate) fn not_told(&self) {
+        if let Some(left_out) = self.untold.admit(self.guard.now()) {
+            tracing::warn!(
+                left_out,
+                "registrations of a lost connection stay until they expire: too many are lost at once"
+            );
+        }
+    }
+
     pub(super) fn who(&self, origin: &Origin<'_>, flow: Flow, domain: &EdgeDomain, username: &[u8]) -> Who {
         let edge = origin.edge.map(|(name, _)| (origin.scope, name));
         self.guard.who(edge, flow.source.ip(), domain.id, username)
