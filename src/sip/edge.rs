@@ -75,7 +75,13 @@ impl SipEdge {
         let outgoing = Arc::new(Outgoing::default());
         outgoing.ways.set_sockets(udp.iter().map(UdpServer::socket).collect());
         let tasks = TaskTracker::new();
-        let subscriptions = Subscriptions::new(registrar.clone(), outgoing.clone(), tasks.clone());
+        let subscriptions = Subscriptions::new(
+            directory.clone(),
+            registrar.clone(),
+            outgoing.clone(),
+            metrics.clone(),
+            tasks.clone(),
+        );
         let pings = Pinger::new(
             directory.clone(),
             registrar.clone(),
