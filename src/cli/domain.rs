@@ -1,5 +1,6 @@
 //! `rollcall domain`.
 
+mod delegation;
 mod update;
 
 use super::{
@@ -22,7 +23,7 @@ pub(super) struct Domain {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Create(Create),
+    Create(Box<Create>),
     List(List),
     Get(Get),
     Update(Box<update::Update>),
@@ -31,7 +32,7 @@ enum Command {
 }
 
 /// Create a domain
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct Create {
     /// The domain, such as demo.rollcall.test
     #[arg(value_parser = names::domain)]
@@ -63,6 +64,8 @@ struct Create {
     /// Create it switched off
     #[arg(long)]
     disabled: bool,
+    #[command(flatten)]
+    delegation: delegation::Delegation,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -130,15 +133,17 @@ impl From<Limit> for v1::LimitPolicy {
 impl Domain {
     pub(super) async fn run(self) -> Result<(), Failure> {
         // What is wrong with the flags is told before there is a connection.
-        let update = match &self.command {
-            Command::Update(update) => update.clone().request()?,
-            _ => v1::UpdateDomainRequest::default(),
-        };
+        let (mut creation, mut update) = Default::default();
+        match &self.command {
+            Command::Create(create) => creation = create.as_ref().clone().request()?,
+            Command::Update(change) => update = change.as_ref().clone().request()?,
+            _ => {}
+        }
         let (format, domains) = (self.client.format, self.client.connect().await?.domains());
         let details = |domain: Option<v1::Domain>| output::details("Domain", &domain.unwrap_or_default());
         match self.command {
-            Command::Create(create) => {
-                let answer = domains.create_domain(create.request()).await?;
+            Command::Create(_) => {
+                let answer = domains.create_domain(creation).await?;
                 format.print("CreateDomainResponse", answer, |a| details(a.domain))
             }
             Command::List(list) => {
@@ -182,7 +187,7 @@ impl Domain {
 }
 
 impl Create {
-    fn request(self) -> v1::CreateDomainRequest {
+    fn request(self) -> Result<v1::CreateDomainRequest, Failure> {
         let registration = v1::RegistrationPolicy {
             min_expiry: self.min_expiry.and_then(|d| d.try_into().ok()),
             default_expiry: self.default_expiry.and_then(|d| d.try_into().ok()),
@@ -196,15 +201,22 @@ impl Create {
             realm: self.realm.unwrap_or_default(),
             disabled: self.disabled,
             labels: self.label.into_iter().collect(),
+            delegated_authentication: self.delegation.whole()?,
             registration: (registration != v1::RegistrationPolicy::default()).then_some(registration),
             ..Default::default()
         };
-        v1::CreateDomainRequest {
+        Ok(v1::CreateDomainRequest {
             domain_id: self.domain.0.to_string(),
             domain: Some(domain),
             ..Default::default()
-        }
+        })
     }
+}
+
+/// What is too long for the wire is the server's to refuse.
+fn wire(d: Duration) -> prost_types::Duration {
+    let seconds = i64::try_from(d.as_secs()).unwrap_or(i64::MAX);
+    prost_types::Duration { seconds, nanos: i32::try_from(d.subsec_nanos()).unwrap_or_default() }
 }
 
 fn table(domains: Vec<v1::Domain>) -> String {

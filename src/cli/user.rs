@@ -8,6 +8,8 @@ mod rows;
 mod secrets;
 mod update;
 
+pub(super) use create::first_line;
+
 use super::{
     client::{ClientArgs, all},
     failure::Failure,

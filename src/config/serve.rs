@@ -27,6 +27,8 @@ pub struct ServeConfig {
     pub sip_auth_failures: u32,
     /// Longer than 0.
     pub sip_auth_back_off: Duration,
+    /// From 1 on.
+    pub sip_max_connections: u32,
     pub metrics_listen: SocketAddr,
     pub demo: bool,
     pub reflection: bool,
@@ -93,6 +95,7 @@ impl ServeConfig {
             sip_listen: sip_listen(sources)?,
             sip_auth_failures: sources.required("sip-auth-failures", values::limit)?,
             sip_auth_back_off: sources.required("sip-auth-back-off", values::interval)?,
+            sip_max_connections: sources.required("sip-max-connections", values::count)?,
             metrics_listen: sources.required("metrics-listen", values::address)?,
             demo: sources.required("demo", values::boolean)?,
             reflection: sources.required("reflection", values::boolean)?,

@@ -127,6 +127,12 @@ pub const SETTINGS: &[Setting] = &[
         Is("30s"),
         "How long a source is held back the first time; each further time twice as long, up to 5 minutes",
     ),
+    value(
+        "sip-max-connections",
+        "N",
+        Is("10000"),
+        "How many connections SIP has at once, over all listeners; one more is closed at once",
+    ),
     value("metrics-listen", "ADDR", Is("127.0.0.1:9464"), "Where Prometheus metrics are served, IP:PORT"),
     switch("demo", "false", "Create domain demo.rollcall.test with two users, and print how to go on"),
     switch("reflection", "true", "Answer gRPC server reflection"),

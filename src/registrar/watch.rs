@@ -12,7 +12,7 @@ use super::{
     selection::Selection,
     snapshot,
 };
-use crate::model::{ChangeKind, Registration, Revision};
+use crate::model::{ChangeKind, Registration, Revision, Settings};
 use crate::store::StoreError;
 use std::{
     collections::{HashSet, VecDeque},
@@ -97,6 +97,8 @@ pub struct Watch {
     announce: bool,
     /// Whether it counts as a watcher.
     counted: bool,
+    /// Changed settings that were not asked for yet; `None`: nobody asks.
+    settings: Option<Vec<Settings>>,
 }
 
 impl Watch {
@@ -141,6 +143,7 @@ impl Watch {
             bookmark_due,
             bookmark_timer: Box::pin(sleep_until(bookmark_due)),
             counted,
+            settings: None,
             inner,
         })
     }
@@ -149,6 +152,18 @@ impl Watch {
     pub fn only(mut self, kinds: HashSet<ChangeKind>) -> Self {
         self.kinds = Some(kinds);
         self
+    }
+
+    /// Keeps changes of settings for [`Watch::settings`], and yields a bookmark at once where there is nothing else.
+    pub fn with_settings(mut self) -> Self {
+        self.settings = Some(Vec::new());
+        self
+    }
+
+    /// Whose settings changed up to what was yielded last, since the last time: to be asked for after each item.
+    pub fn settings(&mut self) -> Vec<Settings> {
+        let known = self.settings.as_mut().filter(|_| self.pending.is_empty());
+        known.map(std::mem::take).unwrap_or_default()
     }
 
     /// How often an idle watch yields a bookmark.
@@ -205,7 +220,8 @@ impl Watch {
                 }
             }
             // A filter may swallow everything; its watcher's token must move on all the same.
-            if self.pending.is_empty() && Instant::now() >= self.bookmark_due {
+            let settings = self.settings.as_ref().is_some_and(|settings| !settings.is_empty());
+            if self.pending.is_empty() && (settings || Instant::now() >= self.bookmark_due) {
                 return Ok(self.bookmark());
             }
         }
@@ -245,19 +261,23 @@ impl Watch {
 
     /// Takes in what was read after the cursor. Nothing is pending then.
     async fn take_in(&mut self, batches: impl IntoIterator<Item = Arc<Published>>) -> Result<(), WatchError> {
-        let (mut events, mut cursor) = (Vec::new(), self.cursor);
+        let (mut events, mut cursor, mut settings) = (Vec::new(), self.cursor, Vec::new());
         for published in batches {
             let wanted = |event: &Event| {
                 self.selection.covers(&event.change().registration.user)
                     && self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&event.change().kind))
             };
             events.extend(Event::all(&published).filter(wanted));
+            if self.settings.is_some() {
+                settings.extend(published.batch.settings.iter().map(|change| change.of.clone()));
+            }
             cursor = published.batch.revision;
         }
         let store = &self.inner.store;
         membership::retain(store, &self.selection, &mut events, |e| &e.change().registration.user).await?;
         // Only now, so that a future that is dropped before this loses nothing.
         self.pending = events.into();
+        self.settings.iter_mut().for_each(|known| known.append(&mut settings));
         self.cursor = cursor;
         Ok(())
     }

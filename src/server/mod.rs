@@ -133,6 +133,7 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
         tls: sip_tls.clone(),
         auth_failures: config.sip_auth_failures,
         auth_back_off: config.sip_auth_back_off,
+        max_connections: usize::try_from(config.sip_max_connections).unwrap_or(usize::MAX),
         ..SipConfig::new(listeners, rand::random())
     };
     let edge = SipEdge::bind(sip_config, directory.clone(), registrar.clone(), metrics.clone())?;

@@ -70,11 +70,18 @@ impl SipEdge {
             addresses.push(ListenAddress { transport: at.transport, address });
         }
         let drain = config.drain_timeout;
-        let (lost, flows) = LostFlows::new(directory.clone(), registrar.node().to_owned());
+        let (lost, flows) =
+            LostFlows::new(directory.clone(), registrar.node().to_owned(), config.max_connections);
         let outgoing = Arc::new(Outgoing::default());
         outgoing.ways.set_sockets(udp.iter().map(UdpServer::socket).collect());
         let tasks = TaskTracker::new();
-        let subscriptions = Subscriptions::new(registrar.clone(), outgoing.clone(), tasks.clone());
+        let subscriptions = Subscriptions::new(
+            directory.clone(),
+            registrar.clone(),
+            outgoing.clone(),
+            metrics.clone(),
+            tasks.clone(),
+        );
         let pings = Pinger::new(
             directory.clone(),
             registrar.clone(),

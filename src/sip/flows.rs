@@ -8,8 +8,10 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-/// Told of in one go, and as many wait at most.
+/// Told of in one go.
 const BATCH: usize = 1000;
+/// Some 16 octets each.
+const MOST: usize = 1 << 20;
 const RETRY_IN: Duration = Duration::from_secs(1);
 
 /// The connections that were lost, on their way to the directory.
@@ -20,8 +22,10 @@ pub(super) struct LostFlows {
 }
 
 impl LostFlows {
-    pub(super) fn new(directory: Directory, node: String) -> (mpsc::Sender<Uuid>, Self) {
-        let (sender, connections) = mpsc::channel(BATCH);
+    /// Twice as many as there may be connections at once wait to be told of. Half of that is enough for the time that
+    /// a database is away, as nobody registers meanwhile; the other half is for those of whom nobody knows.
+    pub(super) fn new(directory: Directory, node: String, connections: usize) -> (mpsc::Sender<Uuid>, Self) {
+        let (sender, connections) = mpsc::channel(connections.saturating_mul(2).clamp(BATCH, MOST));
         (sender, Self { directory, node, connections })
     }
 

@@ -30,8 +30,11 @@ struct Inner {
     sip_malformed: Family<SipTransport, Counter>,
     sip_auth_failures: Family<SipFailure, Counter>,
     sip_limited: Family<SipTransport, Counter>,
-    sip_pings: Family<SipPing, Counter>,
+    sip_connections_refused: Family<SipTransport, Counter>,
+    sip_pings: Family<SipOutcome, Counter>,
     sip_ping_round_trip: Family<SipTransport, Histogram, Seconds>,
+    sip_subscriptions: Gauge,
+    sip_notifies: Family<SipOutcome, Counter>,
     delegated: Family<DelegatedOutcome, Counter>,
     delegated_duration: Family<Method, Histogram, Seconds>,
     commit_batch: Histogram,
@@ -76,7 +79,7 @@ struct SipFailure {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct SipPing {
+struct SipOutcome {
     transport: &'static str,
     outcome: &'static str,
 }
@@ -173,8 +176,11 @@ impl Metrics {
             sip_malformed: Family::default(),
             sip_auth_failures: Family::default(),
             sip_limited: Family::default(),
+            sip_connections_refused: Family::default(),
             sip_pings: Family::default(),
             sip_ping_round_trip: Family::new_with_constructor(Seconds),
+            sip_subscriptions: Gauge::default(),
+            sip_notifies: Family::default(),
             delegated: Family::default(),
             delegated_duration: Family::new_with_constructor(Seconds),
             commit_batch: Histogram::new(exponential_buckets(1.0, 2.0, 12)),
@@ -231,14 +237,31 @@ impl Metrics {
         self.0.sip_limited.get_or_create(&SipTransport { transport: transport.as_str() }).inc();
     }
 
+    /// A connection was closed at once, as there are as many as may be.
+    pub fn sip_connection_refused(&self, transport: Transport) {
+        let labels = SipTransport { transport: transport.as_str() };
+        self.0.sip_connections_refused.get_or_create(&labels).inc();
+    }
+
     /// A phone was pinged, with what came of it and the time to its answer.
     pub fn sip_ping(&self, transport: Transport, outcome: &'static str, round_trip: Option<Duration>) {
         let transport = transport.as_str();
-        self.0.sip_pings.get_or_create(&SipPing { transport, outcome }).inc();
+        self.0.sip_pings.get_or_create(&SipOutcome { transport, outcome }).inc();
         if let Some(time) = round_trip {
             let of_transport = self.0.sip_ping_round_trip.get_or_create(&SipTransport { transport });
             of_transport.observe(time.as_secs_f64());
         }
+    }
+
+    /// Subscriptions of phones began (positive) or ended (negative).
+    pub fn sip_subscriptions(&self, delta: i64) {
+        self.0.sip_subscriptions.inc_by(delta);
+    }
+
+    /// A NOTIFY was sent, or was to be, with what came of it.
+    pub fn sip_notify(&self, transport: Transport, outcome: &'static str) {
+        let labels = SipOutcome { transport: transport.as_str(), outcome };
+        self.0.sip_notifies.get_or_create(&labels).inc();
     }
 
     /// An authentication service of an account was asked, and that ended so; or it was not asked.
@@ -338,12 +361,27 @@ impl Inner {
             "REGISTERs refused unseen, as too many before them failed",
             self.sip_limited.clone(),
         );
+        registry.register(
+            "sip_connections_refused",
+            "Connections closed at once, as there were as many as may be",
+            self.sip_connections_refused.clone(),
+        );
         registry.register("sip_pings", "Pings of phones, by what came of them", self.sip_pings.clone());
         registry.register_with_unit(
             "sip_ping_round_trip",
             "Time from a ping to its answer",
             Unit::Seconds,
             self.sip_ping_round_trip.clone(),
+        );
+        registry.register(
+            "sip_subscriptions",
+            "Subscriptions of phones to their registrations",
+            self.sip_subscriptions.clone(),
+        );
+        registry.register(
+            "sip_notifies",
+            "NOTIFYs of subscriptions, by what came of them",
+            self.sip_notifies.clone(),
         );
         registry.register(
             "delegated_authentications",
@@ -408,8 +446,12 @@ mod tests {
         metrics.sip_malformed(Transport::Udp);
         metrics.sip_auth_failure(Transport::Tcp, "wrong_password");
         metrics.sip_limited(Transport::Tcp);
+        metrics.sip_connection_refused(Transport::Tls);
         metrics.sip_ping(Transport::Wss, "answered", Some(Duration::from_millis(2)));
         metrics.sip_ping(Transport::Wss, "unanswered", None);
+        metrics.sip_subscriptions(3);
+        metrics.sip_subscriptions(-1);
+        metrics.sip_notify(Transport::Ws, "refused");
         metrics.delegated_call(DelegationMode::VerifyDigest, "deny", Duration::from_millis(2));
         metrics.delegated_outcome(DelegationMode::FetchHa1, "kept");
         metrics.commit(3, Duration::from_micros(300));
@@ -432,9 +474,12 @@ mod tests {
             r#"rollcall_sip_malformed_total{transport="udp"} 1"#,
             r#"rollcall_sip_auth_failures_total{transport="tcp",reason="wrong_password"} 1"#,
             r#"rollcall_sip_limited_total{transport="tcp"} 1"#,
+            r#"rollcall_sip_connections_refused_total{transport="tls"} 1"#,
             r#"rollcall_sip_pings_total{transport="wss",outcome="answered"} 1"#,
             r#"rollcall_sip_pings_total{transport="wss",outcome="unanswered"} 1"#,
             r#"rollcall_sip_ping_round_trip_seconds_count{transport="wss"} 1"#,
+            "rollcall_sip_subscriptions 2",
+            r#"rollcall_sip_notifies_total{transport="ws",outcome="refused"} 1"#,
             r#"rollcall_delegated_authentications_total{method="VerifyDigest",outcome="deny"} 1"#,
             r#"rollcall_delegated_authentications_total{method="FetchHa1",outcome="kept"} 1"#,
             r#"rollcall_delegated_authentication_duration_seconds_count{method="VerifyDigest"} 1"#,

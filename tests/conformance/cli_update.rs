@@ -1,10 +1,11 @@
 //! `rollcall user|domain update|undelete`.
 
 use crate::{
-    cli::{at, good, json, run},
+    cli::{Said, at, good, json, run},
     support::{Backend, Phone, Server, server::rollcall},
 };
 use serde_json::{Value, json};
+use std::{io::Write, process::Stdio};
 
 /// Runs a command whose arguments may be empty or have spaces.
 async fn update(server: &Server, line: &[&str]) -> Value {
@@ -96,6 +97,53 @@ async fn a_domain_is_changed_by_its_flags() {
     );
 }
 
+/// Runs a command with something on standard input.
+async fn with_input(server: &Server, line: &str, input: &'static [u8]) -> Said {
+    let mut command = at(server, line);
+    let said = tokio::task::spawn_blocking(move || {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        Said::from(child.wait_with_output().unwrap())
+    });
+    said.await.unwrap()
+}
+
+#[tokio::test]
+async fn delegated_authentication_is_set_by_flags() {
+    let server = Server::start(Backend::Sqlite).await;
+    let create = "domain create acme.test --auth-endpoint https://auth.acme.test --auth-mode fetch-ha1 \
+                  --auth-bearer-token-stdin --format json";
+    let said = with_input(&server, create, b"a-secret-token\n").await;
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(!said.out.contains("a-secret-token"), "{}", said.out);
+    let domain: Value = serde_json::from_str(&said.out).unwrap();
+    let whole =
+        json!({ "endpoint": "https://auth.acme.test", "mode": "DELEGATION_MODE_FETCH_HA1", "timeout": "1s" });
+    assert_eq!(domain["domain"]["delegatedAuthentication"], whole);
+    // Parts of it, and the rest stays.
+    let line = "domain update acme.test --auth-timeout 250ms --auth-mode verify-digest";
+    let domain = json(&server, line).await["domain"].clone();
+    let mode = "DELEGATION_MODE_VERIFY_DIGEST";
+    let changed = json!({ "endpoint": "https://auth.acme.test", "mode": mode, "timeout": "0.250s" });
+    assert_eq!(domain["delegatedAuthentication"], changed);
+    let said = with_input(&server, "domain update acme.test --auth-bearer-token-stdin", b"").await;
+    assert_eq!(said.code, 64, "an empty token would take it away");
+    assert!(said.err.contains("--auth-bearer-token-stdin: standard input has no token"), "{}", said.err);
+    let domain = json(&server, "domain update acme.test --no-auth-delegation").await["domain"].clone();
+    assert_eq!(domain.get("delegatedAuthentication"), None);
+    // Where there is none, the parts are a new one, which is whole or refused.
+    let said = run(at(&server, "domain update acme.test --auth-timeout 2s")).await;
+    assert!(said.err.starts_with("error: INVALID_ARGUMENT FIELD_INVALID: "), "{}", said.err);
+    let line = "domain update acme.test --auth-endpoint http://127.0.0.1:9 --auth-mode fetch-ha1";
+    let domain = json(&server, line).await["domain"].clone();
+    assert_eq!(domain["delegatedAuthentication"]["endpoint"], "http://127.0.0.1:9");
+    let help = good(&server, "domain update --help").await;
+    for said in ["--auth-endpoint <URL>", "100ms to 5s [default: 1s]", "verify-digest", "standard input"] {
+        assert!(help.contains(said), "{said}: {help}");
+    }
+}
+
 #[tokio::test]
 async fn nothing_to_change_and_bad_values_are_told_before_anything_is_sent() {
     for (line, named) in [
@@ -104,6 +152,13 @@ async fn nothing_to_change_and_bad_values_are_told_before_anything_is_sent() {
         ("user update alice@acme.test --disabled maybe", "--disabled"),
         ("user update alice@acme.test --max-registrations many", "--max-registrations"),
         ("user update alice@acme.test --label x", "--label"),
+        ("domain update acme.test --auth-timeout 6s", "--auth-timeout"),
+        ("domain update acme.test --auth-timeout 99ms", "--auth-timeout"),
+        ("domain update acme.test --auth-mode guess", "--auth-mode"),
+        ("domain update acme.test --auth-endpoint http://auth.acme.test", "--auth-endpoint"),
+        ("domain update acme.test --no-auth-delegation --auth-mode fetch-ha1", "--no-auth-delegation"),
+        ("domain create acme.test --auth-mode fetch-ha1", "--auth-endpoint"),
+        ("domain create acme.test --auth-endpoint https://auth.acme.test", "--auth-mode"),
         ("user undelete alice", "alice@example.com"),
     ] {
         let mut command = rollcall();

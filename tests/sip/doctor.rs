@@ -259,7 +259,7 @@ async fn who_is_not_there(backend: Backend) {
 }
 
 /// Holds off every commit, so that a REGISTER is not answered meanwhile.
-async fn hold(server: &Server) -> data::Held {
+pub(crate) async fn hold(server: &Server) -> data::Held {
     let tx = data::of_server(server).await.begin().await.unwrap();
     data::log(&tx, Time::now(), &[]).await;
     data::Held::new(tx)

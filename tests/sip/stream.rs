@@ -1,9 +1,14 @@
 //! TCP (RFC 3261 §18.3, RFC 5626 §4.4.1), and garbage on UDP.
 
 use crate::{
-    support::{Backend, Phone, Server},
+    doctor::hold,
+    events::Events,
+    support::{Backend, Phone, Server, http::sample, until},
     wire::{Dialog, Tcp, Udp, nonce, options},
 };
+use rollcall::pb::v1::{EventKind, RegistrationPolicy};
+use std::time::Duration;
+use tokio::net::TcpStream;
 
 async fn server() -> (Server, Dialog) {
     let server = Server::start(Backend::Sqlite).await;
@@ -167,3 +172,85 @@ async fn garbage_on_udp_stops_nothing() {
     let mut phone = Phone::new(server.sip("udp"), "acme.test", "alice", &dialog.password).await;
     assert_eq!(phone.register(60).await.status, 200);
 }
+
+/// Who is one too many is closed at once, and counted; the log says it once a second. A place that is left is given again.
+#[tokio::test]
+async fn one_connection_too_many_is_turned_away() {
+    let server = Server::with(Backend::Sqlite, &["--sip-max-connections", "2"]).await;
+    let at = server.sip("tcp");
+    let mut kept = [Tcp::to(at).await, Tcp::to(at).await];
+    for (n, tcp) in kept.iter_mut().enumerate() {
+        assert_eq!(tcp.ask(options(&format!("n{n}"))).await.status, 200);
+    }
+    for _ in 0..5 {
+        Tcp::to(at).await.is_closed().await;
+    }
+    let refused = r#"rollcall_sip_connections_refused_total{transport="tcp"}"#;
+    assert_eq!(sample(server.metrics(), refused).await as u64, 5);
+    let line = "WARN rollcall::sip::uas::defence: more connections than --sip-max-connections; closed at once \
+                source=127.0.0.1 transport=\"tcp\" left_out=0";
+    let log =
+        until("the line is written", async || Some(server.log()).filter(|log| log.contains(line))).await;
+    // Two, when the second was over in between.
+    assert!(log.matches("more connections").count() <= 2, "{log}");
+    let [first, mut second] = kept;
+    drop(first);
+    let mut third = until("a place is free", async || {
+        let mut tcp = Tcp::to(at).await;
+        tcp.try_ask(options("third")).await.map(|answer| (answer.status, tcp))
+    })
+    .await;
+    assert_eq!((third.0, third.1.ask(options("again")).await.status), (200, 200));
+    assert_eq!(second.ask(options("second")).await.status, 200);
+}
+
+/// A connection that is gone takes no place, however long the store keeps its request; what is registered then over a
+/// connection that there is no more ends as lost.
+async fn who_is_gone_takes_no_place(backend: Backend) {
+    let server = Server::with(backend, &["--sip-max-connections", "2"]).await;
+    let mut client = server.client("acme").await;
+    let flow_grace = Some(prost_types::Duration { seconds: 0, nanos: 0 });
+    client.domain_with("acme.test", RegistrationPolicy { flow_grace, ..Default::default() }).await;
+    let mut phones = Vec::new();
+    for login in ["alice", "bob"] {
+        let password = client.user("acme.test", login).await;
+        let mut dialog = Dialog { transport: "TCP", ..Dialog::new("acme.test", login, &password) };
+        let stream = TcpStream::connect(server.sip("tcp")).await.unwrap();
+        // Closed, it is reset: nobody can take it for half of a connection.
+        socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO)).unwrap();
+        let mut tcp = Tcp::over(stream);
+        // Once in vain, so that the directory knows the user by heart.
+        let nonce = nonce(&tcp.ask(dialog.request("")).await);
+        let fetch = Dialog { headers: String::new(), ..dialog.clone() }.answered(&nonce, 1);
+        assert_eq!(tcp.ask(fetch).await.status, 200);
+        dialog.cseq += 1;
+        phones.push((tcp, dialog, nonce));
+    }
+    let mut events = Events::of(&client, "domains/acme.test").await;
+    let held = hold(&server).await;
+    for (tcp, dialog, nonce) in &mut phones {
+        tcp.send(dialog.answered(nonce, 2) + &options("after")).await;
+        // It waits for the store, as what came after it is answered.
+        assert_eq!(tcp.next().await.unwrap().all("Call-ID"), ["after"]);
+    }
+    drop(phones);
+    for _ in 0..2 {
+        until("a place is free", async || Tcp::to(server.sip("tcp")).await.try_ask(options("other")).await)
+            .await;
+    }
+    for status in [200, 503] {
+        let labels = format!(r#"{{transport="tcp",method="REGISTER",status="{status}"}}"#);
+        let answered = sample(server.metrics(), &format!("rollcall_sip_requests_total{labels}")).await as u64;
+        assert_eq!(answered, if status == 200 { 2 } else { 0 }, "those before, as the store is held");
+    }
+    drop(held);
+    let mut kinds = Vec::new();
+    for _ in 0..4 {
+        kinds.push(events.next().await.kind());
+    }
+    kinds.sort_unstable();
+    assert_eq!(kinds, [EventKind::Created, EventKind::Created, EventKind::FlowFailed, EventKind::FlowFailed]);
+    assert_eq!(client.list("domains/acme.test").await, []);
+}
+
+crate::on_both!(who_is_gone_takes_no_place);

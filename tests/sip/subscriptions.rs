@@ -2,7 +2,7 @@
 
 use crate::{
     peers::{Account, websocket},
-    support::{Backend, Client, PATIENCE, Phone, Server, phone::Answer},
+    support::{Backend, Client, PATIENCE, Phone, Server, http::sample, phone::Answer, until},
     wire::{Dialog, Tcp, Udp, nonce},
 };
 use rollcall::pb::v1;
@@ -19,9 +19,13 @@ struct World {
 
 impl World {
     async fn new() -> Self {
+        Self::on(Backend::Sqlite).await
+    }
+
+    async fn on(backend: Backend) -> Self {
         let listeners = ["udp:127.0.0.1:0", "tcp:127.0.0.1:0", "ws:127.0.0.1:0"];
         let flags: Vec<_> = listeners.iter().flat_map(|at| ["--sip-listen", at]).collect();
-        let server = Server::with(Backend::Sqlite, &flags).await;
+        let server = Server::with(backend, &flags).await;
         let mut client = server.client("acme").await;
         let policy = v1::RegistrationPolicy { max_registrations: Some(9), ..Default::default() };
         client.domain_with(DOMAIN, policy).await;
@@ -221,7 +225,7 @@ async fn it_ends_with_its_time_its_user_and_its_node() {
     world.client.users.update_user(update(user.clone())).await.unwrap();
     let last = long.notified().await;
     is(&last, "1 partial", "terminated", &["terminated rejected"]);
-    assert_eq!(last.all("Subscription-State"), ["terminated;reason=deactivated"]);
+    assert_eq!(last.all("Subscription-State"), ["terminated;reason=rejected"]);
     world.client.users.update_user(update(v1::User { disabled: false, ..user })).await.unwrap();
     let mut until_the_end = world.subscriber().await;
     until_the_end.subscribe(600).await;
@@ -230,6 +234,113 @@ async fn it_ends_with_its_time_its_user_and_its_node() {
     let last = until_the_end.notified().await;
     assert_eq!(last.all("Subscription-State"), ["terminated;reason=probation;retry-after=5"]);
     assert!(world.server.wait().await.success());
+}
+
+/// Nothing is registered that could end: it is the settings that end it, whichever they are.
+async fn it_ends_when_its_user_may_not_have_it_any_more(backend: Backend) {
+    let mut world = World::on(backend).await;
+    let disabled = |paths: &[&str]| {
+        Some(prost_types::FieldMask { paths: paths.iter().map(ToString::to_string).collect() })
+    };
+    let name = format!("domains/{DOMAIN}/users/alice");
+    let user = |change: v1::User| v1::UpdateUserRequest {
+        update_mask: disabled(if change.disabled { &["disabled"] } else { &["first_name", "disabled"] }),
+        user: Some(v1::User { name: name.clone(), ..change }),
+    };
+    let domain = |disabled| v1::Domain { name: format!("domains/{DOMAIN}"), disabled, ..Default::default() };
+    let begun = async |world: &World| {
+        let mut subscriber = world.subscriber().await;
+        subscriber.subscribe(600).await;
+        is(&subscriber.notified().await, "0 full", "init", &[]);
+        subscriber
+    };
+    let ended = async |subscriber: &mut Subscriber, reason: &str| {
+        let last = subscriber.notified().await;
+        is(&last, "1 full", "init", &[]);
+        assert_eq!(last.all("Subscription-State"), [format!("terminated;reason={reason}")]);
+    };
+    // What changes nothing of that ends nothing: the next NOTIFY is that of the change after it.
+    let mut subscriber = begun(&world).await;
+    let harmless = v1::User { first_name: "Alice".to_owned(), ..Default::default() };
+    world.client.users.update_user(user(harmless)).await.unwrap();
+    world
+        .client
+        .update_domain(v1::Domain { labels: [("a".into(), "b".into())].into(), ..domain(false) }, &["labels"])
+        .await
+        .unwrap();
+    world.client.users.update_user(user(v1::User { disabled: true, ..Default::default() })).await.unwrap();
+    ended(&mut subscriber, "rejected").await;
+    let headers = subscriber.headers(600);
+    assert_eq!(subscriber.ask(&headers).await.status, 401, "who is disabled gets none");
+    world.client.users.update_user(user(v1::User::default())).await.unwrap();
+
+    let mut subscriber = begun(&world).await;
+    world.client.update_domain(domain(true), &["disabled"]).await.unwrap();
+    ended(&mut subscriber, "rejected").await;
+    world.client.update_domain(domain(false), &["disabled"]).await.unwrap();
+
+    let mut subscriber = begun(&world).await;
+    let delete = v1::DeleteUserRequest { name: name.clone(), ..Default::default() };
+    world.client.users.delete_user(delete).await.unwrap();
+    ended(&mut subscriber, "noresource").await;
+    let undelete = v1::UndeleteUserRequest { name: name.clone(), ..Default::default() };
+    world.client.users.undelete_user(undelete).await.unwrap();
+
+    let mut subscriber = begun(&world).await;
+    let delete = v1::DeleteDomainRequest { name: domain(false).name, force: true, ..Default::default() };
+    world.client.domains.delete_domain(delete).await.unwrap();
+    ended(&mut subscriber, "noresource").await;
+    assert_eq!(sample(world.server.metrics(), "rollcall_sip_subscriptions").await as u64, 0);
+}
+
+crate::on_both!(it_ends_when_its_user_may_not_have_it_any_more);
+
+#[tokio::test]
+async fn subscriptions_and_notifies_are_counted() {
+    let world = World::new().await;
+    let at = world.server.metrics();
+    let notifies = async |transport: &str, outcome: &str| {
+        let name = format!(r#"rollcall_sip_notifies_total{{transport="{transport}",outcome="{outcome}"}}"#);
+        sample(at, &name).await as u64
+    };
+    let there = async |n: f64| {
+        until("there are as many", async || {
+            (sample(at, "rollcall_sip_subscriptions").await == n).then_some(())
+        })
+        .await;
+    };
+    let (mut first, mut second) = (world.subscriber().await, world.subscriber().await);
+    first.subscribe(600).await;
+    first.notified().await;
+    there(1.0).await;
+    second.subscribe(600).await;
+    there(2.0).await;
+    let refused = second.unanswered().await;
+    second.link.send(Subscriber::<Udp>::answer(&refused, "481 Gone")).await;
+    there(1.0).await;
+    first.subscribe(0).await;
+    first.notified().await;
+    there(0.0).await;
+    until("the last one is counted", async || (notifies("udp", "accepted").await == 2).then_some(())).await;
+    assert_eq!(notifies("udp", "refused").await, 1);
+    // Its connection is gone before there is something to tell.
+    let link = Tcp::to(world.server.sip("tcp")).await;
+    let mut third = Subscriber::new("192.0.2.1:5060".parse().unwrap(), "TCP", &world.password, link);
+    let headers = third.headers(600);
+    let challenge = third.request(&headers);
+    let nonce = nonce(&third.link.ask(challenge).await);
+    let answered = third.digest.answer(&nonce, 1);
+    let request = third.request(&format!("{headers}{answered}"));
+    assert_eq!(third.link.ask(request).await.status, 200);
+    let notify = third.link.request().await.expect("the connection is open");
+    let answer = Subscriber::<Tcp>::answer(&notify, "200 OK");
+    third.link.send(answer).await;
+    until("it is counted", async || (notifies("tcp", "accepted").await == 1).then_some(())).await;
+    third.link.finish().await;
+    third.link.is_closed().await;
+    assert_eq!(world.phone().await.register(600).await.status, 200);
+    until("there is no way", async || (notifies("tcp", "no_way").await == 1).then_some(())).await;
+    there(0.0).await;
 }
 
 #[tokio::test]

@@ -239,6 +239,12 @@ impl Tcp {
         self.next().await.expect("the connection is open")
     }
 
+    /// The answer, unless the server closes the connection first.
+    pub(crate) async fn try_ask(&mut self, octets: impl AsRef<[u8]>) -> Option<Answer> {
+        self.stream.write_all(octets.as_ref()).await.ok()?;
+        self.next().await
+    }
+
     /// Registers, or with what the dialog's headers say.
     pub(crate) async fn register(&mut self, dialog: &mut Dialog) -> Answer {
         let nonce = nonce(&self.ask(dialog.request("")).await);

@@ -1,6 +1,6 @@
 //! `rollcall domain update`.
 
-use super::{Failure, Limit, names};
+use super::{Failure, Limit, delegation::Delegation, names, wire};
 use crate::{
     cli::changes::{Changes, Label, Number},
     config::duration,
@@ -54,6 +54,11 @@ pub(super) struct Update {
     /// Only if it still has this etag
     #[arg(long, default_value = "", hide_default_value = true)]
     etag: String,
+    #[command(flatten)]
+    delegation: Delegation,
+    /// Check passwords here again, as without delegated authentication
+    #[arg(long, conflicts_with = "Delegation")]
+    no_auth_delegation: bool,
 }
 
 impl Update {
@@ -61,11 +66,6 @@ impl Update {
         let mut domain = v1::Domain { name: self.domain.to_string(), etag: self.etag, ..Default::default() };
         let mut policy = v1::RegistrationPolicy::default();
         let mut passwords = v1::PasswordPolicy::default();
-        // What is too long for the wire is the server's to refuse.
-        let wire = |d: Duration| {
-            let seconds = i64::try_from(d.as_secs()).unwrap_or(i64::MAX);
-            prost_types::Duration { seconds, nanos: i32::try_from(d.subsec_nanos()).unwrap_or_default() }
-        };
         let mut changes = Changes::default();
         changes.set("registration.min_expiry", self.min_expiry.map(wire), &mut policy.min_expiry);
         changes.set("registration.default_expiry", self.default_expiry.map(wire), &mut policy.default_expiry);
@@ -81,6 +81,12 @@ impl Update {
         changes.set("organization_management", self.organization_management, organizations);
         changes.set("labels", Label::all(self.label), &mut domain.labels);
         changes.set("disabled", self.disabled, &mut domain.disabled);
+        let mut delegation = v1::DelegatedAuthentication::default();
+        self.delegation.apply(&mut changes, &mut delegation)?;
+        // Named without a value, it is taken away.
+        let none = self.no_auth_delegation.then_some(None);
+        domain.delegated_authentication = none.is_none().then_some(delegation);
+        changes.set("delegated_authentication", none, &mut domain.delegated_authentication);
         (domain.registration, domain.password_policy) = (Some(policy), Some(passwords));
         Ok(v1::UpdateDomainRequest { domain: Some(domain), update_mask: changes.mask()? })
     }

@@ -83,12 +83,21 @@ pub(super) const STDIN: &str = "--registration-password-stdin";
 
 /// One line without its end. Nothing on it is an error: an empty password would mean a generated one.
 pub(super) fn password(flag: &str, input: &mut impl io::BufRead) -> Result<String, Failure> {
+    first_line(flag, "password", input)
+}
+
+/// As [`password`], of another secret.
+pub(in crate::cli) fn first_line(
+    flag: &str,
+    what: &str,
+    input: &mut impl io::BufRead,
+) -> Result<String, Failure> {
     let mut line = String::new();
     let wrong = |why: &dyn std::fmt::Display| Failure::usage(format_args!("{flag}: {why}"));
     input.read_line(&mut line).map_err(|e| wrong(&e))?;
     match line.trim_end_matches(['\r', '\n']) {
-        "" => Err(wrong(&"standard input has no password")),
-        password => Ok(password.to_owned()),
+        "" => Err(wrong(&format_args!("standard input has no {what}"))),
+        secret => Ok(secret.to_owned()),
     }
 }
 

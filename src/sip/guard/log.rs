@@ -1,10 +1,8 @@
 //! The security log: who was refused and why, a bounded number of lines a second.
 
+use super::sampled::Sampled;
 use crate::model::Transport;
-use std::{
-    net::IpAddr,
-    sync::{Mutex, PoisonError},
-};
+use std::net::IpAddr;
 
 /// Lines in a second.
 const LINES: u32 = 20;
@@ -58,21 +56,19 @@ pub(in crate::sip) struct Event<'a> {
 }
 
 /// Writes the lines, and counts those that it does not write.
-#[derive(Default)]
-pub(in crate::sip) struct SecurityLog(Mutex<Written>);
+pub(in crate::sip) struct SecurityLog(Sampled);
 
-#[derive(Default)]
-struct Written {
-    second: u64,
-    lines: u32,
-    left_out: u64,
+impl Default for SecurityLog {
+    fn default() -> Self {
+        Self(Sampled::new(LINES))
+    }
 }
 
 impl SecurityLog {
     /// `now` in milliseconds. The source comes first and what strangers wrote last, so that no text of theirs can
     /// pass for another source.
     pub(in crate::sip) fn write(&self, event: &Event<'_>, now: u64) {
-        let Some(left_out) = self.admit(now) else { return };
+        let Some(left_out) = self.0.admit(now) else { return };
         tracing::info!(
             target: "rollcall::security",
             source = %event.source.to_canonical(),
@@ -85,20 +81,6 @@ impl SecurityLog {
             "refused"
         );
     }
-
-    /// How many lines were left out before this one; `None`: so is this one.
-    fn admit(&self, now: u64) -> Option<u64> {
-        let mut written = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if written.second != now / 1000 {
-            (written.second, written.lines) = (now / 1000, 0);
-        }
-        if written.lines == LINES {
-            written.left_out += 1;
-            return None;
-        }
-        written.lines += 1;
-        Some(std::mem::take(&mut written.left_out))
-    }
 }
 
 /// ASCII that needs no quoting, and not much of it.
@@ -110,14 +92,6 @@ fn printable(text: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn so_many_lines_a_second_and_the_next_says_how_many_not() {
-        let log = SecurityLog::default();
-        assert!((0..LINES).all(|_| log.admit(5_000) == Some(0)));
-        assert!((0..7).all(|_| log.admit(5_999).is_none()));
-        assert_eq!((log.admit(6_000), log.admit(6_001)), (Some(7), Some(0)));
-    }
 
     #[test]
     fn what_strangers_write_stays_in_its_quotes() {

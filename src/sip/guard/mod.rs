@@ -8,10 +8,12 @@
 
 mod log;
 mod network;
+mod sampled;
 mod table;
 
 pub(super) use log::{Event, Reason, SecurityLog};
 pub(super) use network::network;
+pub(super) use sampled::Sampled;
 
 use crate::model::AccountScope;
 use std::{

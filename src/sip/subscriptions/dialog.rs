@@ -55,6 +55,10 @@ pub(super) enum End {
     Timeout,
     /// The phone may subscribe again at once, if it still may at all.
     Deactivated,
+    /// The user may not subscribe any more: it, its domain or its account is switched off.
+    Rejected,
+    /// There is no such user any more.
+    NoResource,
     /// This node stops.
     Stopping,
 }
@@ -65,6 +69,8 @@ impl fmt::Display for State {
             Self::Active(seconds) => write!(f, "active;expires={seconds}"),
             Self::Terminated(End::Timeout) => f.write_str("terminated;reason=timeout"),
             Self::Terminated(End::Deactivated) => f.write_str("terminated;reason=deactivated"),
+            Self::Terminated(End::Rejected) => f.write_str("terminated;reason=rejected"),
+            Self::Terminated(End::NoResource) => f.write_str("terminated;reason=noresource"),
             Self::Terminated(End::Stopping) => f.write_str("terminated;reason=probation;retry-after=5"),
         }
     }

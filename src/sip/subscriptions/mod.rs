@@ -8,20 +8,24 @@
 mod dialog;
 mod notifier;
 mod reginfo;
+mod standing;
 
 pub(crate) use dialog::{Contact, DialogId, Target};
 
 use super::outgoing::Outgoing;
+use crate::directory::Directory;
 use crate::model::{AccountScope, UserRef};
 use crate::registrar::{Event, Registrar, Selection, Start, WatchError, WatchItem};
-use dialog::Dialog;
-use notifier::{Mail, Notifier};
+use crate::telemetry::Metrics;
+use dialog::{Dialog, End};
+use notifier::{Inbox, Mail, Notifier};
+use standing::Doubts;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
@@ -43,13 +47,17 @@ pub(crate) struct Subscriptions {
 }
 
 struct Inner {
+    directory: Directory,
     registrar: Registrar,
     outgoing: Arc<Outgoing>,
+    metrics: Metrics,
     /// The edge's, so that draining waits for the last NOTIFYs.
     tasks: TaskTracker,
     /// Cancelled when the node stops.
     stop: CancellationToken,
     table: Mutex<Table>,
+    /// There are doubts in the table.
+    doubtful: Notify,
 }
 
 #[derive(Default)]
@@ -57,16 +65,21 @@ struct Table {
     dialogs: HashMap<DialogId, Known>,
     /// By the id of the user: looked up with every change.
     users: HashMap<i64, Vec<DialogId>>,
+    doubts: Doubts,
+    /// Rises with each change of settings that is taken note of.
+    generation: u64,
 }
 
 /// What the table has of a subscription.
 struct Known {
-    user_id: i64,
+    user: Arc<UserRef>,
     /// The CSeq of its last SUBSCRIBE.
     cseq: u32,
     mailbox: mpsc::Sender<Mail>,
     /// Set when something did not fit.
     missed: Arc<AtomicBool>,
+    /// Why it is to end at once.
+    over: watch::Sender<Option<End>>,
 }
 
 /// A SUBSCRIBE that begins a dialog.
@@ -77,6 +90,8 @@ pub(crate) struct Begin {
     pub(crate) local: String,
     pub(crate) remote: String,
     pub(crate) event_id: Option<String>,
+    /// [`Subscriptions::as_of`] before its user was read.
+    pub(crate) as_of: u64,
 }
 
 /// What every SUBSCRIBE says: for how many seconds, and where to. 0 seconds: once, and no more.
@@ -96,29 +111,48 @@ pub(crate) enum Refused {
 }
 
 impl Subscriptions {
-    pub(crate) fn new(registrar: Registrar, outgoing: Arc<Outgoing>, tasks: TaskTracker) -> Self {
-        let (stop, table) = (CancellationToken::new(), Mutex::default());
-        Self { inner: Arc::new(Inner { registrar, outgoing, tasks, stop, table }) }
+    pub(crate) fn new(
+        directory: Directory,
+        registrar: Registrar,
+        outgoing: Arc<Outgoing>,
+        metrics: Metrics,
+        tasks: TaskTracker,
+    ) -> Self {
+        let (stop, table, doubtful) = (CancellationToken::new(), Mutex::default(), Notify::new());
+        let inner = Inner { directory, registrar, outgoing, metrics, tasks, stop, table, doubtful };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Which changes of settings were taken note of: to be asked before the settings are read.
+    pub(crate) fn as_of(&self) -> u64 {
+        self.inner.lock().generation
     }
 
     /// Begins a subscription. Its first NOTIFY goes out when the guard is dropped: after the answer.
     pub(crate) fn begin(&self, begin: Begin, wish: Wish) -> Result<DropGuard, Refused> {
-        let Begin { user, id, cseq, local, remote, event_id } = begin;
+        let Begin { user, id, cseq, local, remote, event_id, as_of } = begin;
         let (mailbox, mail) = mpsc::channel(MAILBOX);
         let missed = Arc::<AtomicBool>::default();
+        let (over, ended) = watch::channel(None);
         let mut table = self.inner.lock();
         let of_user = table.users.get(&user.user_id).map_or(0, Vec::len);
         if of_user >= OF_USER || table.dialogs.len() >= OF_NODE {
             return Err(Refused::TooMany);
         }
-        table
-            .dialogs
-            .insert(id.clone(), Known { user_id: user.user_id, cseq, mailbox, missed: missed.clone() });
+        let known = Known { user: user.clone(), cseq, mailbox, missed: missed.clone(), over };
+        table.dialogs.insert(id.clone(), known);
         table.users.entry(user.user_id).or_default().push(id.clone());
+        self.inner.metrics.sip_subscriptions(1);
+        if table.generation != as_of {
+            // It may rest on settings that are not these any more.
+            table.doubts.of_user(user.user_id, false);
+            self.inner.doubtful.notify_one();
+        }
         drop(table);
         let dialog = Dialog { id, target: wish.target, local, remote, event_id, cseq: 0 };
         let answered = CancellationToken::new();
-        let notifier = Notifier::new(self.inner.clone(), user, dialog, mail, missed, wish.expires);
+        let notifier =
+            Notifier::new(self.inner.clone(), user, dialog, Inbox { mail, missed, ended }, wish.expires);
         self.inner.tasks.spawn(notifier.run(answered.clone()));
         Ok(answered.drop_guard())
     }
@@ -135,7 +169,7 @@ impl Subscriptions {
         let known = table
             .dialogs
             .get_mut(id)
-            .filter(|known| known.user_id == user.user_id)
+            .filter(|known| known.user.user_id == user.user_id)
             .ok_or(Refused::Unknown)?;
         if cseq <= known.cseq {
             return Err(Refused::OutOfOrder);
@@ -159,22 +193,37 @@ impl Subscriptions {
                 tokio::time::sleep(RETRY_IN).await;
             }
         };
-        let _stopped: Option<()> = stop.run_until_cancelled(following).await;
+        let judging = self.inner.judge();
+        let _stopped: Option<((), ())> =
+            stop.run_until_cancelled(futures::future::join(following, judging)).await;
         self.inner.stop.cancel();
     }
 }
 
 impl Inner {
     async fn follow(&self) -> Result<std::convert::Infallible, WatchError> {
-        let mut watch = self.registrar.follow(Selection::all(AccountScope::All), Start::Now).await?;
+        let watch = self.registrar.follow(Selection::all(AccountScope::All), Start::Now).await?;
+        let mut watch = watch.with_settings();
         // What happened before is not handed out.
-        self.lock().dialogs.values().for_each(|known| known.missed.store(true, Ordering::Release));
+        {
+            let mut table = self.lock();
+            table.dialogs.values().for_each(|known| known.missed.store(true, Ordering::Release));
+            table.doubt_all();
+        }
+        self.doubtful.notify_one();
         loop {
-            if let WatchItem::Changes { events, .. } = watch.next().await? {
-                let table = self.lock();
-                if !table.dialogs.is_empty() {
-                    events.iter().for_each(|event| table.deliver(event));
-                }
+            let item = watch.next().await?;
+            let settings = watch.settings();
+            let mut table = self.lock();
+            if let WatchItem::Changes { events, .. } = &item
+                && !table.dialogs.is_empty()
+            {
+                events.iter().for_each(|event| table.deliver(event));
+            }
+            // After the changes that they caused: these are told with the end.
+            settings.iter().for_each(|of| table.changed(of));
+            if !table.doubts.is_empty() {
+                self.doubtful.notify_one();
             }
         }
     }
@@ -182,7 +231,9 @@ impl Inner {
     /// Forgets a subscription that has ended.
     fn forget(&self, user: &UserRef, id: &DialogId) {
         let mut table = self.lock();
-        table.dialogs.remove(id);
+        if table.dialogs.remove(id).is_some() {
+            self.metrics.sip_subscriptions(-1);
+        }
         if let Entry::Occupied(mut of_user) = table.users.entry(user.user_id) {
             of_user.get_mut().retain(|known| known != id);
             if of_user.get().is_empty() {
@@ -197,7 +248,8 @@ impl Inner {
 }
 
 impl Table {
-    fn deliver(&self, event: &Event) {
+    fn deliver(&mut self, event: &Event) {
+        self.rejected(event);
         let ids = self.users.get(&event.change().registration.user.user_id).into_iter().flatten();
         for known in ids.filter_map(|id| self.dialogs.get(id)) {
             if known.mailbox.try_send(Mail::Changed(event.clone())).is_err() {

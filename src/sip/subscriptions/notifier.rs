@@ -5,11 +5,12 @@ use super::reginfo::{News, document};
 use super::{Inner, Wish};
 use crate::model::{ChangeKind, Revision, Time, UserRef};
 use crate::registrar::Event;
+use crate::sip::outgoing::NoAnswer;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -29,12 +30,20 @@ pub(super) enum Mail {
     Renewed(Wish, CancellationToken),
 }
 
+/// Where it comes in.
+pub(super) struct Inbox {
+    pub(super) mail: mpsc::Receiver<Mail>,
+    /// Something did not fit.
+    pub(super) missed: Arc<AtomicBool>,
+    /// Set when it is over.
+    pub(super) ended: watch::Receiver<Option<End>>,
+}
+
 pub(super) struct Notifier {
     inner: Arc<Inner>,
     user: Arc<UserRef>,
     dialog: Dialog,
-    mail: mpsc::Receiver<Mail>,
-    missed: Arc<AtomicBool>,
+    inbox: Inbox,
     expires_at: Instant,
     /// Of the next document.
     version: u32,
@@ -44,8 +53,8 @@ pub(super) struct Notifier {
     told: Revision,
     /// The last change of each registration since then.
     changes: BTreeMap<Uuid, Event>,
-    /// Somebody switched something off: the phone is to ask anew whether it may subscribe.
-    rejected: bool,
+    /// Somebody switched something off: what is to be told waits for the end that comes of it.
+    held: bool,
 }
 
 impl Notifier {
@@ -53,22 +62,20 @@ impl Notifier {
         inner: Arc<Inner>,
         user: Arc<UserRef>,
         dialog: Dialog,
-        mail: mpsc::Receiver<Mail>,
-        missed: Arc<AtomicBool>,
+        inbox: Inbox,
         expires: u32,
     ) -> Self {
         Self {
             inner,
             user,
             dialog,
-            mail,
-            missed,
+            inbox,
             expires_at: after(expires),
             version: 0,
             full: true,
             told: Revision(0),
             changes: BTreeMap::new(),
-            rejected: false,
+            held: false,
         }
     }
 
@@ -81,6 +88,7 @@ impl Notifier {
             if end.is_some() {
                 // Before the phone hears of it: what it sends after that is for no subscription.
                 known.take();
+                self.rest().await;
             }
             if self.tell(end).await.is_err() || end.is_some() {
                 return;
@@ -91,9 +99,10 @@ impl Notifier {
 
     /// Why it is over now, if it is.
     fn due(&self) -> Option<End> {
+        let ended = *self.inbox.ended.borrow();
         match () {
             () if self.inner.stop.is_cancelled() => Some(End::Stopping),
-            () if self.rejected => Some(End::Deactivated),
+            () if ended.is_some() => ended,
             () if Instant::now() >= self.expires_at => Some(End::Timeout),
             () => None,
         }
@@ -103,37 +112,49 @@ impl Notifier {
     /// at once (RFC 6665 §4.2.1.2).
     async fn gather(&mut self, earliest: Instant) {
         loop {
-            self.full |= self.missed.swap(false, Ordering::AcqRel);
-            let news = self.full || !self.changes.is_empty();
+            self.full |= self.inbox.missed.swap(false, Ordering::AcqRel);
+            let news = !self.held && (self.full || !self.changes.is_empty());
             if news && Instant::now() >= earliest {
                 return;
             }
             tokio::select! {
                 biased;
                 () = self.inner.stop.cancelled() => return,
-                mail = self.mail.recv() => match mail {
+                mail = self.inbox.mail.recv() => match mail {
                     // The table has the other end for as long as this is.
                     None => return,
                     Some(Mail::Changed(event)) => self.take(event),
-                    Some(Mail::Renewed(wish, answered)) => {
-                        answered.cancelled().await;
-                        self.dialog.target = wish.target;
-                        self.expires_at = after(wish.expires);
-                        self.full = true;
-                        return;
-                    }
+                    Some(Mail::Renewed(wish, answered)) => return self.renew(wish, answered).await,
                 },
+                () = over(&mut self.inbox.ended) => return,
                 () = sleep_until(earliest), if news => return,
                 () = sleep_until(self.expires_at) => return,
             }
         }
     }
 
+    /// Takes in what came before the end.
+    async fn rest(&mut self) {
+        while let Ok(mail) = self.inbox.mail.try_recv() {
+            match mail {
+                Mail::Changed(event) => self.take(event),
+                Mail::Renewed(wish, answered) => self.renew(wish, answered).await,
+            }
+        }
+    }
+
+    async fn renew(&mut self, wish: Wish, answered: CancellationToken) {
+        answered.cancelled().await;
+        self.dialog.target = wish.target;
+        self.expires_at = after(wish.expires);
+        self.full = true;
+    }
+
     fn take(&mut self, event: Event) {
         if event.revision() <= self.told {
             return;
         }
-        self.rejected |= event.change().kind == ChangeKind::Rejected;
+        self.held |= event.change().kind == ChangeKind::Rejected;
         if self.changes.len() >= GATHERED {
             self.full = true;
         } else {
@@ -148,7 +169,9 @@ impl Notifier {
         let (revision, now) = (registrar.revision(), Time::now());
         let user = self.user.name();
         let registrations = registrar.of_user(&user);
-        let full = std::mem::take(&mut self.full) || matches!(end, Some(End::Timeout | End::Stopping));
+        let last =
+            matches!(end, Some(End::Timeout | End::Stopping)) || (end.is_some() && self.changes.is_empty());
+        let full = std::mem::take(&mut self.full) || last;
         let changes = std::mem::take(&mut self.changes);
         let news = if full {
             self.told = revision;
@@ -171,7 +194,16 @@ impl Notifier {
             true => Some(exchange.await),
             false => self.inner.stop.run_until_cancelled(exchange).await,
         };
-        match answer.map(|answer| answer.map(|answer| answer.status())) {
+        let answer = answer.map(|answer| answer.map(|answer| answer.status()));
+        let outcome = match answer {
+            Some(Ok(Some(200..300))) => "accepted",
+            Some(Ok(_)) => "refused",
+            Some(Err(NoAnswer::NoWay)) => "no_way",
+            Some(Err(NoAnswer::TooMany)) => "not_sent",
+            Some(Err(NoAnswer::InTime)) | None => "unanswered",
+        };
+        self.inner.metrics.sip_notify(dialog.target.flow.transport, outcome);
+        match answer {
             // Without an answer the node stops, and the last NOTIFY follows.
             None | Some(Ok(Some(200..300))) => Ok(()),
             Some(answered) => {
@@ -189,6 +221,11 @@ impl Drop for Forgotten {
     fn drop(&mut self) {
         self.0.forget(&self.1, &self.2);
     }
+}
+
+/// Waits until there is a reason for it to be over.
+async fn over(ended: &mut watch::Receiver<Option<End>>) {
+    let _reason = ended.wait_for(Option::is_some).await;
 }
 
 fn after(seconds: u32) -> Instant {

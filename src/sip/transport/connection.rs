@@ -12,6 +12,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 use std::time::Duration;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -36,12 +37,25 @@ pub(super) struct Connection {
     slots: Arc<Semaphore>,
 }
 
+/// How the reading of a connection ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// Nothing more is read; the peer may still wait for answers.
+    Said,
+    /// The peer is gone.
+    Gone,
+}
+
 struct Out {
-    sink: Mutex<Box<dyn Sink>>,
+    /// `None` once the connection is closed.
+    sink: Mutex<Option<Box<dyn Sink>>>,
     timeout: Duration,
     /// Cancelled when the connection is of no more use.
     closed: CancellationToken,
     authenticated: AtomicBool,
+    /// Something was registered over it, or nobody knows whether it was.
+    registered: AtomicBool,
+    doubtful: AtomicBool,
 }
 
 impl Outlet for Out {
@@ -49,13 +63,17 @@ impl Outlet for Out {
         Box::pin(async move {
             let write = async {
                 let mut sink = self.sink.lock().await;
+                let Some(sink) = sink.as_mut() else { return false };
                 // Given up in the middle of a message, nothing can follow it.
                 let whole = self.closed.clone().drop_guard();
                 let sent = sink.send(message).await;
                 whole.disarm();
                 sent
             };
-            let sent = matches!(tokio::time::timeout(self.timeout, write).await, Ok(true));
+            let sent = tokio::select! {
+                () = self.closed.cancelled() => false,
+                sent = tokio::time::timeout(self.timeout, write) => matches!(sent, Ok(true)),
+            };
             if !sent {
                 self.closed.cancel();
             }
@@ -64,42 +82,75 @@ impl Outlet for Out {
     }
 }
 
+impl Out {
+    /// Closes the socket, whatever is still under way that could write to it.
+    async fn close(&self) {
+        let close = async {
+            if let Some(sink) = self.sink.lock().await.as_mut() {
+                sink.close().await;
+            }
+        };
+        let _ = tokio::time::timeout(self.timeout, close).await;
+        // Who still writes gives up, so that this waits for nobody.
+        self.closed.cancel();
+        drop(self.sink.lock().await.take());
+    }
+}
+
 impl Connection {
     pub(super) fn new(shared: &Arc<Shared>, flow: Flow, local: SocketAddr, sink: Box<dyn Sink>) -> Self {
         let out = Out {
-            sink: Mutex::new(sink),
+            sink: Mutex::new(Some(sink)),
             timeout: shared.limits.one_message,
             closed: CancellationToken::new(),
             authenticated: AtomicBool::new(false),
+            registered: AtomicBool::new(false),
+            doubtful: AtomicBool::new(false),
         };
         let slots = Arc::new(Semaphore::new(shared.limits.pipelining));
         Self { shared: shared.clone(), flow, local, out: Arc::new(out), slots }
     }
 
-    /// Lets `reading` go on until it ends, the connection is of no more use, or the edge stops. What was read is
-    /// answered before the connection goes.
-    pub(super) async fn serve(self, reading: impl Future<Output = ()>, stop: CancellationToken) {
+    /// Lets `reading` go on until it ends, the connection is of no more use, or the edge stops; then closes it. What
+    /// was read is answered before, unless the peer is gone or that takes longer than an answer may take to leave.
+    pub(super) async fn serve(&self, reading: impl Future<Output = End>, stop: &CancellationToken) {
         let ways = &self.shared.outgoing.ways;
         let open = self.flow.connection.map(|id| ways.open(id, self.local, self.out.clone()));
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = self.out.closed.cancelled() => {}
-            () = reading => {}
-        }
+        let end = tokio::select! {
+            () = stop.cancelled() => End::Said,
+            () = self.out.closed.cancelled() => End::Gone,
+            end = reading => end,
+        };
         drop(open);
-        let all = u32::try_from(self.shared.limits.pipelining).unwrap_or(u32::MAX);
-        tokio::select! {
-            () = self.out.closed.cancelled() => {}
-            _ = self.slots.acquire_many(all) => {}
+        if end == End::Said {
+            tokio::select! {
+                () = self.out.closed.cancelled() => {}
+                _ = tokio::time::timeout(self.out.timeout, self.answered()) => {}
+            }
         }
-        let _ =
-            tokio::time::timeout(self.out.timeout, async { self.out.sink.lock().await.close().await }).await;
+        self.out.close().await;
+    }
+
+    /// What is left to do of a connection that is closed: once nothing can be registered over it any more, what was
+    /// registered is told to be lost. It waits only for requests under way, and there are not many of these.
+    pub(super) async fn left(self, stop: &CancellationToken) {
+        self.answered().await;
+        let lost = &self.shared.lost;
+        // While a database is away there are many of whom nobody knows: they leave room for the others.
+        let doubtful = self.out.doubtful.load(Ordering::Relaxed) && lost.capacity() > lost.max_capacity() / 2;
         // When the edge stops, its phones go elsewhere or come back: nothing was lost.
-        let registered = self.out.authenticated.load(Ordering::Relaxed) && !stop.is_cancelled();
-        if let Some(connection) = self.flow.connection.filter(|_| registered) {
-            // Waits while many are told of already; an error means that the edge stops.
-            let _stopping = self.shared.lost.send(connection).await;
+        let registered = (self.out.registered.load(Ordering::Relaxed) || doubtful) && !stop.is_cancelled();
+        if let Some(connection) = self.flow.connection.filter(|_| registered)
+            && let Err(TrySendError::Full(_)) = lost.try_send(connection)
+        {
+            self.shared.core.not_told();
         }
+    }
+
+    /// Waits until nothing is under way.
+    async fn answered(&self) {
+        let all = u32::try_from(self.shared.limits.pipelining).unwrap_or(u32::MAX);
+        let _all = self.slots.acquire_many(all).await;
     }
 
     /// By when the next octets must come if no message has begun.
@@ -127,6 +178,11 @@ impl Connection {
             if let Some(answer) = own.shared.core.handle(raw, own.flow).await {
                 if answer.authenticated {
                     own.out.authenticated.store(true, Ordering::Relaxed);
+                }
+                match answer.registered {
+                    Some(true) => own.out.registered.store(true, Ordering::Relaxed),
+                    Some(false) => {}
+                    None => own.out.doubtful.store(true, Ordering::Relaxed),
                 }
                 own.send(answer.bytes).await;
             }

@@ -1,7 +1,7 @@
 //! TCP and TLS: a stream of octets, in which Content-Length tells where messages end (RFC 3261 §18.3).
 
 use super::Shared;
-use super::connection::{Connection, Sink};
+use super::connection::{Connection, End, Sink};
 use super::framing::{Frame, Framer};
 use super::stream::Io;
 use crate::sip::message::Refusal;
@@ -22,11 +22,12 @@ pub(super) async fn serve(
     flow: Flow,
     local: SocketAddr,
     shared: &Arc<Shared>,
-    stop: CancellationToken,
-) {
+    stop: &CancellationToken,
+) -> Connection {
     let (reader, writer) = tokio::io::split(io);
     let connection = Connection::new(shared, flow, local, Box::new(Octets(writer)));
-    connection.clone().serve(read(reader, &connection), stop).await;
+    connection.serve(read(reader, &connection), stop).await;
+    connection
 }
 
 struct Octets(WriteHalf<Box<dyn Io>>);
@@ -42,7 +43,7 @@ impl Sink for Octets {
     }
 }
 
-async fn read(mut reader: ReadHalf<Box<dyn Io>>, connection: &Connection) {
+async fn read(mut reader: ReadHalf<Box<dyn Io>>, connection: &Connection) -> End {
     let limits = connection.shared.limits;
     let mut framer = Framer::new(limits.message);
     let mut buffer = BytesMut::with_capacity(READ);
@@ -68,12 +69,14 @@ async fn read(mut reader: ReadHalf<Box<dyn Io>>, connection: &Connection) {
                     break;
                 }
                 Frame::Broken(head) => {
-                    return connection.refuse(head, Refusal::bad("Malformed Content-Length")).await;
+                    connection.refuse(head, Refusal::bad("Malformed Content-Length")).await;
+                    return End::Said;
                 }
                 Frame::TooLarge(head) => {
-                    return connection.refuse(head, Refusal::new(513, "Message Too Large")).await;
+                    connection.refuse(head, Refusal::new(513, "Message Too Large")).await;
+                    return End::Said;
                 }
-                Frame::Hopeless => return,
+                Frame::Hopeless => return End::Said,
             }
         }
         let deadline = due.unwrap_or_else(|| connection.silent_at());
@@ -82,7 +85,9 @@ async fn read(mut reader: ReadHalf<Box<dyn Io>>, connection: &Connection) {
         }
         match tokio::time::timeout_at(deadline, reader.read_buf(&mut buffer)).await {
             Ok(Ok(n)) if n > 0 => {}
-            _ => return,
+            // It has said all it has to say, or is silent for too long.
+            Ok(Ok(_)) | Err(_) => return End::Said,
+            Ok(Err(_)) => return End::Gone,
         }
     }
 }

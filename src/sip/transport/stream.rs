@@ -1,5 +1,6 @@
 //! Listeners of connections: TCP, TLS (RFC 3261 §26.2), WebSocket and secure WebSocket (RFC 7118).
 
+use super::connection::Connection;
 use super::{Shared, octets, websocket};
 use crate::model::Transport;
 use crate::sip::ListenAddress;
@@ -59,51 +60,59 @@ impl StreamServer {
                 }
             };
             let Ok(permit) = shared.connections.clone().try_acquire_owned() else {
-                tracing::debug!(%source, "connection limit reached");
+                shared.core.no_room(self.transport, source);
                 continue;
             };
             let flow = Flow { transport: self.transport, source, connection: Some(Uuid::new_v4()) };
             let (own, tls, stop) = (shared.clone(), self.tls.clone(), stop.clone());
             shared.tasks.spawn(async move {
-                let _permit = permit;
                 let _ = stream.set_nodelay(true);
+                let work = async {
+                    let closed = open(stream, tls, flow, &own, &stop).await;
+                    // What is left waits for the store, maybe; nobody else waits for that.
+                    drop(permit);
+                    if let Some(connection) = closed {
+                        connection.left(&stop).await;
+                    }
+                };
                 tokio::select! {
                     () = own.abandon.cancelled() => {}
-                    () = open(stream, tls, flow, &own, stop) => {}
+                    () = work => {}
                 }
             });
         }
     }
 }
 
-/// Does the handshakes that the transport has, and serves.
+/// Does the handshakes that the transport has, and serves until the connection is closed. `None`: it never came to it.
 async fn open(
     stream: TcpStream,
     tls: Option<ReloadingTls>,
     flow: Flow,
     shared: &Arc<Shared>,
-    stop: CancellationToken,
-) {
+    stop: &CancellationToken,
+) -> Option<Connection> {
     // Gone already, if it has none.
-    let Ok(local) = stream.local_addr() else { return };
+    let local = stream.local_addr().ok()?;
     let io: Box<dyn Io> = match tls {
         None => Box::new(stream),
         Some(tls) => {
             let secured = tokio::select! {
-                () = stop.cancelled() => return,
+                () = stop.cancelled() => return None,
                 secured = tls.accept(stream) => secured,
             };
             match secured {
                 Ok(secured) => Box::new(secured),
                 Err(error) => {
                     let source = flow.source;
-                    return tracing::debug!(%source, %error, "a TLS handshake failed");
+                    tracing::debug!(%source, %error, "a TLS handshake failed");
+                    return None;
                 }
             }
         }
     };
     match flow.transport {
         Transport::Ws | Transport::Wss => websocket::serve(io, flow, local, shared, stop).await,
-        _ => octets::serve(io, flow, local, shared, stop).await,
+        _ => Some(octets::serve(io, flow, local, shared, stop).await),
     }
 }

@@ -1,7 +1,7 @@
 //! WebSocket and secure WebSocket (RFC 7118): each message of it is one of SIP.
 
 use super::Shared;
-use super::connection::{Connection, Sink};
+use super::connection::{Connection, End, Sink};
 use super::stream::Io;
 use crate::sip::uas::Flow;
 use bytes::Bytes;
@@ -29,8 +29,8 @@ pub(super) async fn serve(
     flow: Flow,
     local: SocketAddr,
     shared: &Arc<Shared>,
-    stop: CancellationToken,
-) {
+    stop: &CancellationToken,
+) -> Option<Connection> {
     let largest = shared.limits.message;
     let config = WebSocketConfig::default()
         .read_buffer_size(READ)
@@ -39,18 +39,25 @@ pub(super) async fn serve(
         .max_frame_size(Some(largest));
     let handshake = accept_hdr_async_with_config(io, subprotocol, Some(config));
     let opened = tokio::select! {
-        () = stop.cancelled() => return,
+        () = stop.cancelled() => return None,
         opened = tokio::time::timeout(shared.limits.one_message, handshake) => opened,
     };
     let source = flow.source;
     let socket = match opened {
         Ok(Ok(socket)) => socket,
-        Ok(Err(error)) => return tracing::debug!(%source, %error, "a WebSocket handshake failed"),
-        Err(_) => return tracing::debug!(%source, "no WebSocket handshake in time"),
+        Ok(Err(error)) => {
+            tracing::debug!(%source, %error, "a WebSocket handshake failed");
+            return None;
+        }
+        Err(_) => {
+            tracing::debug!(%source, "no WebSocket handshake in time");
+            return None;
+        }
     };
     let (sink, stream) = socket.split();
     let connection = Connection::new(shared, flow, local, Box::new(Messages(sink)));
-    connection.clone().serve(read(stream, &connection), stop).await;
+    connection.serve(read(stream, &connection), stop).await;
+    Some(connection)
 }
 
 /// Agrees on the subprotocol, without which a client would not know what it talks to.
@@ -84,18 +91,20 @@ impl Sink for Messages {
     }
 }
 
-async fn read(mut stream: SplitStream<Socket>, connection: &Connection) {
+async fn read(mut stream: SplitStream<Socket>, connection: &Connection) -> End {
     loop {
-        let Ok(Some(Ok(message))) = tokio::time::timeout_at(connection.silent_at(), stream.next()).await
-        else {
-            return;
+        let message = match tokio::time::timeout_at(connection.silent_at(), stream.next()).await {
+            Ok(Some(Ok(message))) => message,
+            Ok(_) => return End::Gone,
+            Err(_) => return End::Said,
         };
         let raw = match message {
             Message::Text(text) => Bytes::from(text),
             Message::Binary(octets) => octets,
             // Pings are answered by the library.
             Message::Ping(_) | Message::Pong(_) => continue,
-            Message::Close(_) | Message::Frame(_) => return,
+            // Nothing may be sent after it (RFC 6455 §5.5.1).
+            Message::Close(_) | Message::Frame(_) => return End::Gone,
         };
         if raw.iter().all(|octet| matches!(octet, b'\r' | b'\n')) {
             // Some phones keep the connection open by CRLFs here too (RFC 5626 §4.4.1).

@@ -2,7 +2,7 @@
 
 use super::{Core, Done, Flow, Origin};
 use crate::directory::EdgeDomain;
-use crate::model::{Login, UserName};
+use crate::model::{Login, Transport, UserName};
 use crate::sip::guard::{Event, Reason, Who, network};
 use crate::sip::message::{Message, Name, ReplyContext};
 use std::net::SocketAddr;
@@ -32,6 +32,25 @@ impl Core {
             user_agent: message.and_then(|m| m.first(Name::UserAgent)).unwrap_or_default(),
         };
         self.security.write(&event, self.guard.now());
+    }
+
+    /// Counts a connection that is closed at once, as there are as many as may be.
+    pub(crate) fn no_room(&self, transport: Transport, source: SocketAddr) {
+        self.metrics.sip_connection_refused(transport);
+        if let Some(left_out) = self.crowded.admit(self.guard.now()) {
+            let (source, transport) = (source.ip().to_canonical(), transport.as_str());
+            tracing::warn!(%source, transport, left_out, "more connections than --sip-max-connections; closed at once");
+        }
+    }
+
+    /// A connection was lost with phones on it, and too many are to be told of already.
+    pub(crate) fn not_told(&self) {
+        if let Some(left_out) = self.untold.admit(self.guard.now()) {
+            tracing::warn!(
+                left_out,
+                "registrations of a lost connection stay until they expire: too many are lost at once"
+            );
+        }
     }
 
     pub(super) fn who(&self, origin: &Origin<'_>, flow: Flow, domain: &EdgeDomain, username: &[u8]) -> Who {

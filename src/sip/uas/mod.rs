@@ -17,7 +17,7 @@ mod turns;
 
 use super::SipConfig;
 use super::digest::Authenticator;
-use super::guard::{Guard, Reason, SecurityLog};
+use super::guard::{Guard, Reason, Sampled, SecurityLog};
 use super::message::lex::one_line;
 use super::message::{
     Essentials, Message, Name, Refusal, Reply, ReplyContext, Tag, check, is_sip_scheme, scheme,
@@ -56,6 +56,10 @@ pub(crate) struct Core {
     authenticator: Authenticator,
     guard: Guard,
     security: SecurityLog,
+    /// Lines about connections that are turned away.
+    crowded: Sampled,
+    /// And of those that are not told to be lost.
+    untold: Sampled,
     transactions: Transactions,
     turns: Turns,
     /// Of domains whose checks somebody else decides.
@@ -96,6 +100,8 @@ pub(crate) struct Answer {
     pub(crate) to: SocketAddr,
     /// Whether the request carried right credentials.
     pub(crate) authenticated: bool,
+    /// Whether it changed registrations; `None`: nobody knows.
+    pub(crate) registered: Option<bool>,
     /// Dropped once it is sent.
     _then: Option<DropGuard>,
 }
@@ -112,6 +118,8 @@ struct Done {
 /// What became of a REGISTER, beyond its answer.
 enum Outcome {
     Committed(UserName, Registered),
+    /// The store failed, and cannot say whether after the commit.
+    Unsure,
     /// Not even looked at: the registrar's queue is full.
     Overloaded,
     /// Refused, or another method.
@@ -134,13 +142,19 @@ struct Finished {
     status: u16,
     bytes: Bytes,
     authenticated: bool,
+    registered: Option<bool>,
     then: Option<DropGuard>,
 }
 
 impl From<Done> for Finished {
     fn from(done: Done) -> Self {
-        let Done { reply, authenticated, then, .. } = done;
-        Self { status: reply.status, bytes: reply.finish(), authenticated, then }
+        let Done { reply, authenticated, outcome, then } = done;
+        let registered = match outcome {
+            Outcome::Committed(..) => Some(true),
+            Outcome::Unsure => None,
+            Outcome::Overloaded | Outcome::Nothing => Some(false),
+        };
+        Self { status: reply.status, bytes: reply.finish(), authenticated, registered, then }
     }
 }
 
@@ -166,6 +180,8 @@ impl Core {
             ),
             guard: Guard::new(config.auth_failures, config.auth_back_off, config.guard_table),
             security: SecurityLog::default(),
+            crowded: Sampled::new(1),
+            untold: Sampled::new(1),
             transactions: Transactions::new(config.reply_cache),
             turns: Turns::new(),
             lines: Lines::new(),
@@ -252,7 +268,7 @@ impl Core {
         match self.transactions.begin(self.transactions.key(context.message, e, flow.source)) {
             Seen::UnderWay => None,
             Seen::Answered(status, bytes) => {
-                Some(Finished { status, bytes, authenticated: true, then: None })
+                Some(Finished { status, bytes, authenticated: true, registered: Some(false), then: None })
             }
             Seen::New(running) => {
                 let done = self.work(context, e, flow, true).await;
@@ -289,6 +305,7 @@ impl Core {
             bytes: done.bytes,
             to: context.via.destination(flow.source),
             authenticated: done.authenticated,
+            registered: done.registered,
             _then: done.then,
         }
     }

@@ -100,7 +100,7 @@ impl Core {
                         context.reply(503, "Service Unavailable").header("Retry-After", retry_after());
                     let outcome = match error {
                         RegisterError::Overloaded => Outcome::Overloaded,
-                        _ => Outcome::Nothing,
+                        _ => Outcome::Unsure,
                     };
                     Done { outcome, ..Done::to_user(reply) }
                 }

@@ -37,7 +37,7 @@ impl Core {
                 return Err(EdgeError::Overloaded { queue: "registrar", retry_in: RETRY_IN });
             }
             Outcome::Committed(user, state) => Some(EdgeRegistered { user, state, flow_timer: None }),
-            Outcome::Nothing => None,
+            Outcome::Unsure | Outcome::Nothing => None,
         };
         let (reason, headers) = reply.told();
         Ok(EdgeAnswer { status: reply.status, reason, headers, registered })

@@ -45,6 +45,8 @@ impl Core {
             Ok(target) => target,
             Err(refusal) => return refuse(refusal),
         };
+        // Before anything is read: a change that comes in between is looked at again.
+        let as_of = self.subscriptions.as_of();
         let domain = match self.entered(context, e.line.uri, to, flow, &Origin::OURS).await {
             Ok(domain) => domain,
             Err(refusal) => return refuse(refusal),
@@ -62,7 +64,7 @@ impl Core {
         if domain.disabled {
             return Done::to_user(context.reply(403, "Domain Disabled"));
         }
-        self.subscribed(context, e, user.user.clone(), event_id, Wish { expires, target })
+        self.subscribed(context, e, user.user.clone(), (event_id, as_of), Wish { expires, target })
     }
 
     fn subscribed(
@@ -70,7 +72,7 @@ impl Core {
         context: &ReplyContext<'_>,
         e: &Essentials<'_>,
         user: Arc<UserRef>,
-        event_id: Option<String>,
+        (event_id, as_of): (Option<String>, u64),
         wish: Wish,
     ) -> Done {
         let refuse = |status, reason| Done::to_user(context.reply(status, reason));
@@ -88,7 +90,7 @@ impl Core {
             None => {
                 let value = |name| one_line(context.message.first(name).unwrap_or_default());
                 let (local, remote, cseq) = (value(Name::To), value(Name::From), e.cseq);
-                self.subscriptions.begin(Begin { user, id, cseq, local, remote, event_id }, wish)
+                self.subscriptions.begin(Begin { user, id, cseq, local, remote, event_id, as_of }, wish)
             }
         };
         match outcome {
