@@ -3,11 +3,11 @@
 use crate::{
     doctor::hold,
     events::Events,
-    support::{Backend, Phone, Server, http::sample, until},
+    support::{Backend, Phone, Postgres, Server, http::sample, postgres::Stop, until},
     wire::{Dialog, Tcp, Udp, nonce, options},
 };
 use rollcall::pb::v1::{EventKind, RegistrationPolicy};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::net::TcpStream;
 
 async fn server() -> (Server, Dialog) {
@@ -254,3 +254,38 @@ async fn who_is_gone_takes_no_place(backend: Backend) {
 }
 
 crate::on_both!(who_is_gone_takes_no_place);
+
+/// Connections that are lost while the database is away leave their places, and their phones are told to be lost when it
+/// is back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_lost_without_the_database_is_told_later() {
+    let postgres = Arc::new(tokio::task::spawn_blocking(Postgres::start).await.unwrap());
+    let url = Some(postgres.database());
+    let server = Server::over(url, &["--sip-max-connections", "2"]).await;
+    let mut client = server.client("acme").await;
+    let flow_grace = Some(prost_types::Duration { seconds: 0, nanos: 0 });
+    client.domain_with("acme.test", RegistrationPolicy { flow_grace, ..Default::default() }).await;
+    let mut phones = Vec::new();
+    for login in ["alice", "bob"] {
+        let password = client.user("acme.test", login).await;
+        let mut dialog = Dialog { transport: "TCP", ..Dialog::new("acme.test", login, &password) };
+        let mut tcp = Tcp::to(server.sip("tcp")).await;
+        assert_eq!(tcp.register(&mut dialog).await.status, 200);
+        phones.push(tcp);
+    }
+    let (down, up) = (postgres.clone(), postgres.clone());
+    tokio::task::spawn_blocking(move || down.stop(Stop::Fast)).await.unwrap();
+    drop(phones);
+    let mut others = Vec::new();
+    for n in 0..2 {
+        let other = until("a place is free", async || {
+            let mut tcp = Tcp::to(server.sip("tcp")).await;
+            tcp.try_ask(options(&format!("n{n}"))).await.map(|_| tcp)
+        });
+        others.push(other.await);
+    }
+    let left = async || sample(server.metrics(), "rollcall_registrations").await as u64;
+    assert_eq!(left().await, 2, "nothing can be told yet");
+    tokio::task::spawn_blocking(move || up.again()).await.unwrap();
+    until("they are told", async || (left().await == 0).then_some(())).await;
+}
