@@ -51,6 +51,8 @@ impl Directory {
         let mut found = store.registrations_of_edge(&scope, &edge, &flow_tokens, &[]).await?;
         let by_name = store.registrations_of_edge(&scope, &edge, &[], &uids).await?;
         found.extend(by_name.into_iter().filter(|(name, _)| named.contains(name)));
+        // Read after them: what is not there any more may have been ended by a node that this one has not heard of yet.
+        let looked_at = store.log_position().await?.last;
         let (reason, actor): (Arc<str>, Arc<str>) = (reason.into(), actor.into());
         let (mut graces, mut seen) = (HashMap::new(), HashSet::new());
         let (mut now, mut later) = (Vec::new(), Vec::new());
@@ -65,7 +67,7 @@ impl Directory {
         }
         let waiting = later.len();
         self.inner.graces.add(later, MAX_WAITING)?;
-        let (mut ended, mut revision) = (0, self.inner.registrar.revision());
+        let (mut ended, mut revision) = (0, looked_at);
         for part in now.chunks(CHUNK) {
             let done = self.end_lost(part.to_vec()).await?;
             (ended, revision) = (ended + done.count, done.revision);

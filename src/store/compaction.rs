@@ -2,7 +2,7 @@
 //!
 //! `compacted_revision` moves in the transaction that deletes the rows, so that readers see both or neither. It
 //! moves last: every commit needs that row, and waits for it only while this one ends. Several nodes may
-//! compact at once: the second waits for the first and finds nothing left of that portion.
+//! compact at once: the second waits for the first, before it touches a row, and finds nothing left of that portion.
 
 use super::{
     LogPosition, Store, StoreError, WriteTx,
@@ -10,13 +10,20 @@ use super::{
     log,
 };
 use crate::model::{Revision, Time};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
 use std::time::Duration;
 
 /// Rows that one transaction deletes at most.
 const PORTION_ROWS: u64 = 1_000;
 /// Octets of changes that it deletes at most, unless one row alone has more: SQLite walks through all of them.
 const PORTION_OCTETS: i64 = 4 << 20;
+
+/// The advisory lock of PostgreSQL under which one of many compacts. Without it two could find the rows in different
+/// orders, each holding what the other needs.
+const COMPACTION_LOCK: i64 = 0x726f_6c6c_6361_6c6f;
 
 /// How much of the log is kept: what is younger than `keep`, but no more than so many revisions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +128,11 @@ impl WriteTx {
     /// Forgets the batches up to and with `upto`, and answers how many rows that were. Does nothing when they are
     /// gone already, and when the newest would be among them.
     pub async fn compact_log(&self, upto: Revision) -> Result<u64, StoreError> {
+        if self.tx.get_database_backend() == DbBackend::Postgres {
+            // It goes with the transaction.
+            let lock = format!("SELECT pg_advisory_xact_lock({COMPACTION_LOCK})");
+            self.tx.execute_unprepared(&lock).await?;
+        }
         let LogPosition { last, compacted } = log::position(&self.tx).await?;
         if upto <= compacted || upto >= last {
             return Ok(0);

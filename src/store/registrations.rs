@@ -8,6 +8,7 @@ use sea_orm::{
     StreamTrait, TransactionTrait, TryGetable,
 };
 use serde::Deserialize;
+use sqlx::Row;
 use std::{borrow::Cow, collections::HashMap, sync::Arc, time::Duration};
 use uuid::Uuid;
 
@@ -167,20 +168,23 @@ struct Places<'a> {
     next: usize,
 }
 
-impl Places<'_> {
+impl<'a> Places<'a> {
     fn get<T: TryGetable>(&mut self) -> Result<T, StoreError> {
         self.next += 1;
         Ok(self.row.try_get_by_index(self.next - 1)?)
     }
 
-    fn text(&mut self) -> Result<Cow<'static, str>, StoreError> {
-        Ok(Cow::Owned(self.get()?))
+    /// As it lies in the row, not copied.
+    fn text(&mut self) -> Result<Cow<'a, str>, StoreError> {
+        let row = self.row.try_as_pg_row().ok_or_else(|| StoreError::corrupt("a row of another database"))?;
+        self.next += 1;
+        row.try_get(self.next - 1).map(Cow::Borrowed).map_err(StoreError::corrupt)
     }
 }
 
-impl Columns<'_> {
+impl<'a> Columns<'a> {
     /// By their places: of a million rows the names would be looked up a million times.
-    fn read(row: &QueryResult) -> Result<Self, StoreError> {
+    fn read(row: &'a QueryResult) -> Result<Self, StoreError> {
         let mut row = Places { row, next: 0 };
         Ok(Self {
             uid: row.get()?,

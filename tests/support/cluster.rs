@@ -3,6 +3,7 @@
 use super::{Backend, Client, Postgres, Server, postgres, postgres::Stop};
 use std::{
     net::SocketAddr,
+    process::Command,
     sync::{Arc, RwLock},
 };
 use tokio::sync::Mutex;
@@ -138,6 +139,23 @@ impl Cluster {
         let url = server.as_ref().unwrap().database_url().expect("a PostgreSQL").to_owned();
         let sql = sql.to_owned();
         tokio::task::spawn_blocking(move || postgres::psql(&url, &sql)).await.unwrap();
+    }
+
+    /// A command of `rollcall` on the database of the nodes.
+    pub async fn command(&self, arguments: &[&str]) -> Command {
+        let server = self.nodes[0].server.lock().await;
+        let server = server.as_ref().unwrap();
+        let mut command = super::server::rollcall();
+        command.args(arguments).arg("--data-dir").arg(server.data_dir());
+        if let Some(url) = server.database_url() {
+            command.args(["--database-url", url]);
+        }
+        command
+    }
+
+    /// Where a node tells its metrics.
+    pub async fn metrics(&self, node: usize) -> SocketAddr {
+        self.nodes[node].server.lock().await.as_ref().unwrap().metrics()
     }
 
     /// Does something with the store below the nodes.

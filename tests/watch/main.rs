@@ -30,4 +30,5 @@ mod resume;
 mod slow;
 mod snapshot;
 mod statuses;
+mod untaken;
 mod watcher;

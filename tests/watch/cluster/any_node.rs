@@ -1,5 +1,6 @@
 //! Any node takes any request, and what one has answered holds at all of them.
 
+use super::edge::{Edge, at_once};
 use super::nodes::{BRIEF, domain_of_one, expiring, phone, settled};
 use crate::fleet::{DOMAIN, PARENT, ok};
 use crate::history::revision;
@@ -79,6 +80,30 @@ async fn a_token_of_one_node_is_read_at_another() {
         };
         let read = clients[there].registrations.list_registrations(list).await.unwrap().into_inner();
         assert_eq!(read.registrations, [], "round {round}: n{there} is behind n{here}");
+    }
+}
+
+/// A loss that is told again at another node, because the first answer was lost, is answered with a token at which the
+/// registration is gone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_loss_is_told_at_two_nodes() {
+    let cluster = Cluster::start(Backend::Postgres, 2, &[]).await;
+    let mut clients: Vec<_> = (0..2).map(|node| cluster.client(node)).collect();
+    clients[0].domain_with(DOMAIN, at_once()).await;
+    clients[0].user(DOMAIN, "alice").await;
+    let mut edge = Edge::new("edge", DOMAIN, "alice", 0);
+    for round in 0..50 {
+        let (here, there) = (round % 2, (round + 1) % 2);
+        let flow = edge.connect();
+        assert!(edge.register(&cluster, &flow).await);
+        let mut told = Vec::new();
+        for node in [here, there] {
+            let answer = clients[node].registrar.report_flow_failure(edge.loss(&flow)).await;
+            told.push(answer.unwrap().into_inner());
+        }
+        assert_eq!([told[0].affected_count, told[1].affected_count], [1, 0], "a flow fails once");
+        let [gone, again] = [&told[0], &told[1]].map(|answer| revision(&answer.resume_token));
+        assert!(again >= gone, "round {round}: gone at {gone} by n{here}, and n{there} says {again}");
     }
 }
 

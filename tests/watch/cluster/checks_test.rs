@@ -21,11 +21,19 @@ fn told() -> Vec<RegistrationEvent> {
     ]
 }
 
-fn kept(events: &[RegistrationEvent]) -> Kept {
+pub(super) fn kept(events: &[RegistrationEvent]) -> Kept {
     let entry = |e: &RegistrationEvent| {
         let r = e.registration.as_ref().unwrap();
-        let (name, call_id) = (r.name.clone(), r.call_id.clone());
-        Entry { revision: e.revision, kind: e.kind(), name, call_id, cseq: r.cseq, digest: digest_of(e) }
+        Entry {
+            revision: e.revision,
+            kind: e.kind(),
+            name: r.name.clone(),
+            call_id: r.call_id.clone(),
+            cseq: r.cseq,
+            flow: r.flow_token.clone(),
+            reason: e.reason.clone(),
+            digest: digest_of(e),
+        }
     };
     Kept { entries: events.iter().map(entry).collect(), reached: 3, revisions: 3 }
 }
@@ -106,7 +114,7 @@ fn what_ends_twice_is_seen() {
 async fn promised(lines: &[i64], removed: bool) -> Result<(), String> {
     let phone = Phone::new("127.0.0.1:9".parse().unwrap(), "a.test", "u", "").await;
     let call_id = phone.call_id.clone();
-    let mut device = Device::new(phone, Habit::Trunk(2), 0);
+    let mut device = Device::new(phone, Habit::Trunk(2), 0, Default::default());
     device.acknowledge(1, false);
     device.acknowledge(2, true);
     let mut events = Vec::new();

@@ -1,6 +1,7 @@
 //! Phones that register at any node, whatever happens to it, and remember what they were promised.
 
 use super::ledger::{Entry, Kept};
+use super::operator::Passwords;
 use crate::history::{ends, ensure};
 use crate::support::{Cluster, Phone};
 use rand::seq::IndexedRandom;
@@ -41,6 +42,7 @@ pub(super) struct Device {
     phone: Phone,
     habit: Habit,
     node: usize,
+    passwords: Passwords,
     asked: Vec<Asked>,
 }
 
@@ -54,8 +56,8 @@ const FORGETS_AFTER: Duration = Duration::from_secs(3);
 pub(super) const BRIEF: u32 = 10;
 
 impl Device {
-    pub(super) fn new(phone: Phone, habit: Habit, node: usize) -> Self {
-        Self { phone, habit, node, asked: Vec::new() }
+    pub(super) fn new(phone: Phone, habit: Habit, node: usize, passwords: Passwords) -> Self {
+        Self { phone, habit, node, passwords, asked: Vec::new() }
     }
 
     /// Registers and unregisters until told to stop.
@@ -81,6 +83,8 @@ impl Device {
             self.node = (self.node + 1) % cluster.len();
         }
         self.phone.meet(cluster.at(self.node).sip);
+        let user = format!("{}@{}", self.phone.user, self.phone.domain);
+        self.phone.password.clone_from(&self.passwords.lock().unwrap()[&user]);
         let removes = !matches!(self.habit, Habit::Forgetful(_)) && rand::random_range(0..8) == 0;
         let expires = match self.habit {
             Habit::Forgetful(_) => BRIEF,

@@ -1,14 +1,16 @@
 //! The long run: everything happens at once, and every watcher has everything.
 
+use super::causes::{self, Cause};
 use super::consumer::{BOOKMARKS, Consumer, Pace};
 use super::device::{self, BRIEF, Device, Habit};
+use super::edge::{self, Edge};
 use super::faults::{self, Fault};
 use super::ledger::{self, Kept, Progress};
 use super::operator::Operator;
 use crate::fleet::ACCOUNT;
 use crate::support::{Backend, Client, Cluster, Phone, postgres::Stop, until};
 use crate::watcher::{all, table};
-use rollcall::pb::v1::{self, WatchRegistrationsRequest};
+use rollcall::pb::v1::{self, EventKind, WatchRegistrationsRequest};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
@@ -28,18 +30,37 @@ const DOMAINS: usize = 10;
 const TRUNKS: usize = 6;
 const LINES: usize = 16;
 const ROAMING: usize = 2;
-/// One domain admits one device of a user, and evicts; one grants little time.
+/// One domain admits one device of a user, and evicts; one grants little time; to one come the phones of edges of others.
 const EVICTS: &str = "evicts.test";
 const BRIEFLY: &str = "brief.test";
+const BEHIND: &str = "behind.test";
+/// Edges, and phones at each.
+const EDGES: usize = 2;
+const PHONES: usize = 4;
 
 fn fqdn(n: usize) -> String {
     format!("d{n}.test")
 }
 
+/// Phones behind edges of others, whose registrations end at once with their connections.
+async fn behind(client: &mut Client, nodes: usize) -> Vec<Edge> {
+    let at_once = Some(prost_types::Duration::default());
+    let policy =
+        v1::RegistrationPolicy { flow_grace: at_once, max_registrations: Some(1000), ..Default::default() };
+    client.domain_with(BEHIND, policy).await;
+    let mut edges = Vec::new();
+    for n in 0..EDGES * PHONES {
+        let login = format!("user{n}");
+        client.user(BEHIND, &login).await;
+        edges.push(Edge::new(&format!("edge{}", n % EDGES), BEHIND, &login, n % nodes));
+    }
+    edges
+}
+
 /// Domains, users, and their phones, spread over the nodes.
 async fn people(cluster: &Cluster) -> (Vec<Device>, Operator) {
     let mut client = cluster.client(0);
-    let mut operator = Operator { domains: Vec::new(), users: Vec::new(), done: 0 };
+    let mut operator = Operator::default();
     let mut wanted: Vec<(String, String, Habit)> = Vec::new();
     for n in 0..DOMAINS {
         client.domain(&fqdn(n)).await;
@@ -65,21 +86,25 @@ async fn people(cluster: &Cluster) -> (Vec<Device>, Operator) {
     client.domain_with(BRIEFLY, briefly).await;
     wanted.extend((0..8).map(|n| (BRIEFLY.to_owned(), format!("user{n}"), Habit::Forgetful(8))));
     let mut devices = Vec::new();
-    let mut last: Option<(String, String, String)> = None;
     for (n, (domain, login, habit)) in wanted.into_iter().enumerate() {
-        let password = match last {
-            Some((d, l, password)) if d == domain && l == login => password,
-            _ => {
-                operator.users.push(format!("{login}@{domain}"));
-                client.user(&domain, &login).await
-            }
-        };
+        let user = format!("{login}@{domain}");
+        let known = operator.passwords.lock().unwrap().contains_key(&user);
+        if !known {
+            let password = client.user(&domain, &login).await;
+            operator.passwords.lock().unwrap().insert(user, password);
+        }
         let node = n % cluster.len();
-        let phone = Phone::new(cluster.at(node).sip, &domain, &login, &password).await;
-        devices.push(Device::new(phone, habit, node));
-        last = Some((domain, login, password));
+        let phone = Phone::new(cluster.at(node).sip, &domain, &login, "").await;
+        devices.push(Device::new(phone, habit, node, operator.passwords.clone()));
     }
     (devices, operator)
+}
+
+/// What ends registrations without anybody's asking for it from outside, and where.
+fn by_itself() -> impl Iterator<Item = Cause> {
+    let of = |kind, fqdn: &str| Cause::under(kind, "", &format!("domains/{fqdn}/"));
+    let phones = Cause::under(EventKind::Unregistered, "", "domains/");
+    [of(EventKind::Expired, BRIEFLY), of(EventKind::Evicted, EVICTS), phones].into_iter()
 }
 
 /// Some watch all, most a domain, the rest a few users; some without refreshes.
@@ -112,6 +137,19 @@ fn watcher(n: usize, nodes: usize) -> Consumer {
     )
 }
 
+/// Every way in which a registration can end, but those of what is deleted.
+const ENDINGS: [(EventKind, &str); 9] = [
+    (EventKind::Unregistered, ""),
+    (EventKind::Expired, ""),
+    (EventKind::Evicted, ""),
+    (EventKind::Deactivated, "all"),
+    (EventKind::Deactivated, "one"),
+    (EventKind::Rejected, "user disabled"),
+    (EventKind::Rejected, "domain disabled"),
+    (EventKind::Rejected, "registration credential changed"),
+    (EventKind::FlowFailed, edge::LOST),
+];
+
 /// All parts of a run, from its beginning to its checks.
 async fn run(backend: Backend, run: Run) {
     let began = Instant::now();
@@ -121,6 +159,7 @@ async fn run(backend: Backend, run: Run) {
         Backend::Postgres => Cluster::with_database(run.nodes, &flags).await,
     });
     let (devices, operator) = people(&cluster).await;
+    let edges = behind(&mut cluster.client(0), run.nodes).await;
     let (progress, mut watched) = watch::channel(Progress::default());
     let (stop, noted) = (CancellationToken::new(), CancellationToken::new());
     let (goal, wanted) = watch::channel(None);
@@ -134,6 +173,10 @@ async fn run(backend: Backend, run: Run) {
     for device in devices {
         living.spawn(device.live(cluster.clone(), stop.clone()));
     }
+    let mut behind = JoinSet::new();
+    for edge in edges {
+        behind.spawn(edge.live(cluster.clone(), stop.clone()));
+    }
     let operator = tokio::spawn(operator.live(cluster.clone(), stop.clone()));
     let compactor = tokio::spawn(faults::compact(cluster.store().await, watched.clone(), stop.clone()));
     let faults = tokio::spawn(faults::spread(run.faults, run.changes, cluster.clone(), watched.clone()));
@@ -143,7 +186,7 @@ async fn run(backend: Backend, run: Run) {
     watched.wait_for(|p| p.changes >= run.changes).await.expect("the ledger is kept");
     faults.await.unwrap();
     stop.cancel();
-    let devices = living.join_all().await;
+    let (devices, edges) = (living.join_all().await, behind.join_all().await);
     let lasted = loaded.elapsed();
     let (operator, compacted) = (operator.await.unwrap(), compactor.await.unwrap());
 
@@ -160,6 +203,9 @@ async fn run(backend: Backend, run: Run) {
     faults.extend(ledger::agrees(&kept, &state).err());
     let of_calls = device::by_call(&kept);
     faults.extend(devices.iter().filter_map(|d| d.verify(&of_calls).err()));
+    faults.extend(edges.iter().filter_map(|e| e.verify(&of_calls).err()));
+    let asked = operator.causes.iter().chain(edges.iter().flat_map(|e| &e.causes)).cloned();
+    faults.extend(causes::check(&kept, &asked.chain(by_itself()).collect::<Vec<_>>()));
     faults.extend(watchers.iter().filter_map(|w| w.verify_state(&state).err()));
     let told: Vec<_> = watchers.iter().map(|w| w.verify(&kept)).collect();
     faults.extend(told.iter().filter_map(|t| t.clone().err()));
@@ -175,6 +221,7 @@ async fn run(backend: Backend, run: Run) {
         operator.done,
     );
     println!("  {:?}", kept.kinds());
+    println!("  {:?}", kept.endings());
     println!("  compacted {} times, {} rows", compacted.0, compacted.1);
     println!(
         "  {} watchers had {} events in {streams} streams, {begun} of them begun anew after a compaction",
@@ -184,20 +231,13 @@ async fn run(backend: Backend, run: Run) {
     println!("  load {lasted:.1?}, checks {:.1?}, all {:.1?}", checked.elapsed(), began.elapsed());
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
     assert!(changes >= run.changes && compacted.0 > 0, "it was not what it was to be");
-    let expected = [
-        "CREATED",
-        "REFRESHED",
-        "SHORTENED",
-        "UNREGISTERED",
-        "EXPIRED",
-        "DEACTIVATED",
-        "REJECTED",
-        "EVICTED",
-        "REPLACED",
-    ];
     let kinds = kept.kinds();
-    let missing: Vec<_> = expected.iter().filter(|kind| !kinds.contains_key(*kind)).collect();
+    let begun = ["CREATED", "REFRESHED", "SHORTENED", "REPLACED"];
+    let missing: Vec<_> = begun.iter().filter(|kind| !kinds.contains_key(*kind)).collect();
     assert!(missing.is_empty(), "kinds that did not happen: {missing:?}");
+    let endings = kept.endings();
+    let missing: Vec<_> = ENDINGS.iter().filter(|ending| !endings.contains_key(*ending)).collect();
+    assert!(missing.is_empty(), "endings that did not happen: {missing:?}");
     assert!(began.elapsed() < run.bound, "it took {:?}", began.elapsed());
 }
 

@@ -23,6 +23,10 @@ pub(super) struct Entry {
     pub(super) name: String,
     pub(super) call_id: String,
     pub(super) cseq: u32,
+    /// What an edge calls the flow.
+    pub(super) flow: String,
+    /// Why it ended, where somebody ended it.
+    pub(super) reason: String,
     pub(super) digest: u64,
 }
 
@@ -103,6 +107,15 @@ impl Kept {
         kinds
     }
 
+    /// How often registrations ended, by kind and reason.
+    pub(super) fn endings(&self) -> BTreeMap<(EventKind, &str), usize> {
+        let mut endings = BTreeMap::new();
+        for entry in self.entries.iter().filter(|e| ends(e.kind)) {
+            *endings.entry((entry.kind, &*entry.reason)).or_default() += 1;
+        }
+        endings
+    }
+
     /// Nothing ended twice and nothing went on after its end: expiry comes once on any number of nodes.
     pub(super) fn check_endings(&self) -> Result<(), String> {
         let mut over = BTreeSet::new();
@@ -141,7 +154,16 @@ fn entry(batch: &Batch, change: &Change) -> Entry {
         times: [r.register_time.0, r.refresh_time.0, r.expire_time.0],
         count: i64::from(change.registration_count),
     });
-    Entry { revision: batch.revision.0, kind, name, call_id: r.call_id.to_string(), cseq: r.cseq, digest }
+    Entry {
+        revision: batch.revision.0,
+        kind,
+        name,
+        call_id: r.call_id.to_string(),
+        cseq: r.cseq,
+        flow: r.flow_token.to_string(),
+        reason: change.reason.to_string(),
+        digest,
+    }
 }
 
 /// The digest of an event as a watcher got it, the same as that of the entry which it tells.
