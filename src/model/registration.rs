@@ -82,6 +82,7 @@ pub struct Registration {
     pub source_address: Box<str>,
     pub user_agent: SharedText,
     pub client_class: ClientClass,
+    /// When it was first registered over the flow that it has now.
     pub register_time: Time,
     pub refresh_time: Time,
     pub expire_time: Time,
@@ -104,6 +105,14 @@ impl Registration {
     pub fn public_gruu(&self) -> Option<PublicGruu<'_>> {
         let instance_id = self.instance_id.as_deref().filter(|_| self.gruu)?;
         Some(PublicGruu { user: &self.user, instance_id })
+    }
+
+    /// When it was created, whatever flows it went over since, to the millisecond: its id tells (RFC 9562 §5.7).
+    pub fn create_time(&self) -> Time {
+        let Some(at) = self.uid.get_timestamp() else { return self.register_time };
+        let (seconds, nanos) = at.to_unix();
+        let micros = i64::try_from(seconds).ok().and_then(|s| s.checked_mul(1_000_000));
+        micros.map_or(self.register_time, |micros| Time(micros.saturating_add(i64::from(nanos / 1_000))))
     }
 
     /// Changes with every refresh.

@@ -136,7 +136,8 @@ impl Draft<'_> {
         } else {
             ChangeKind::Refreshed
         };
-        let new = Arc::new(self.registration(contact, old.uid, old.register_time, expire_time));
+        let register_time = if moved { self.here.now } else { old.register_time };
+        let new = Arc::new(self.registration(contact, old.uid, register_time, expire_time));
         self.bindings[at] = new.clone();
         self.steps.push(Step { kind, registration: new });
     }

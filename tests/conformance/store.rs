@@ -253,7 +253,11 @@ async fn a_batch_is_written_whole_and_under_the_next_revision_alone(backend: Bac
         // Some of those there go, some of the others change, and some are new.
         let delete: Vec<_> = there.iter().step_by(3).map(|r| r.uid).collect();
         let kept = there.iter().filter(|r| !delete.contains(&r.uid));
-        let changed = kept.clone().step_by(2).map(|r| Registration { cseq: r.cseq + 1, ..r.clone() });
+        let changed = kept.clone().step_by(2).map(|r| Registration {
+            cseq: r.cseq + 1,
+            register_time: Time(r.register_time.0 + 1),
+            ..r.clone()
+        });
         let new = (0..count).map(|_| Registration { uid: uuid::Uuid::new_v4(), ..first.clone() });
         let put: Vec<_> = changed.chain(new).collect();
         let mut expected: Vec<_> = kept.skip(1).step_by(2).cloned().chain(put.clone()).collect();

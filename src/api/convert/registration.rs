@@ -86,7 +86,7 @@ fn in_state(r: &Registration, state: v1::RegistrationState) -> v1::Registration 
         public_gruu: r.public_gruu().map(|gruu| gruu.to_string()).unwrap_or_default(),
         state: state.into(),
         uid: r.uid.to_string(),
-        create_time: Some(timestamp(r.register_time)),
+        create_time: Some(timestamp(r.create_time())),
         update_time: Some(timestamp(r.refresh_time)),
         etag: r.etag().to_string(),
         ..Default::default()

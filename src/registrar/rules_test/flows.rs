@@ -7,9 +7,16 @@ use ChangeKind::{Created, Refreshed, Replaced, Unregistered};
 fn a_new_contact_on_a_flow_replaces_the_old_one() {
     let mut aor = Aor::new();
     aor.take(each("c", 1, [flow("sip:a@h:1", "i", 1)])).unwrap();
-    let uid = aor.bindings[0].uid;
+    let (uid, began) = (aor.bindings[0].uid, aor.now);
+    aor.later(60);
     assert_eq!(aor.kinds(each("d", 1, [flow("sip:a@h:2", "i", 1)])), [Replaced]);
     assert_eq!((aor.uris(), aor.bindings[0].uid), (vec!["sip:a@h:2"], uid));
+    assert_eq!(aor.bindings[0].register_time, aor.now, "that of the flow");
+    let moved = aor.now;
+    assert!(moved > began);
+    aor.later(60);
+    assert_eq!(aor.kinds(each("e", 1, [flow("sip:a@h:2", "i", 1)])), [Refreshed]);
+    assert_eq!(aor.bindings[0].register_time, moved);
 }
 
 #[test]

@@ -25,6 +25,18 @@ fn a_new_contact_is_kept_as_it_was_sent() {
 }
 
 #[test]
+fn its_id_tells_when_it_was_created() {
+    let mut aor = Aor::new();
+    let began = Time::now();
+    aor.take(each("c", 1, [contact("sip:a@h")])).unwrap();
+    let created = aor.bindings[0].create_time();
+    // To the millisecond.
+    assert!(began.0 / 1000 * 1000 <= created.0 && created <= Time::now(), "{began:?} {created:?}");
+    let other = Registration { uid: Uuid::from_u128(7), ..(*aor.bindings[0]).clone() };
+    assert_eq!(other.create_time(), other.register_time, "an id that does not tell");
+}
+
+#[test]
 fn a_refresh_goes_on_under_the_same_id() {
     let mut aor = Aor::new();
     aor.take(each("c", 1, [contact("sip:%61@h;transport=UDP")])).unwrap();

@@ -57,7 +57,7 @@ fn contact(out: &mut String, r: &Registration, kind: ChangeKind, now: Time) {
         "<contact id=\"{}\" state=\"{state}\" event=\"{}\" duration-registered=\"{}\" expires=\"{left}\"",
         r.uid.simple(),
         event(kind),
-        now.since(r.register_time).as_secs(),
+        now.since(r.create_time()).as_secs(),
     ));
     if let Some(q) = r.q {
         put(format_args!(" q=\"{:.3}\"", f64::from(q.thousandths()) / 1000.0));

@@ -8,7 +8,6 @@ use sea_orm::Value;
 pub(super) const COLUMNS: [(&str, &str); 20] = [
     ("uid", "uuid"),
     ("user_id", "bigint"),
-    ("register_time", "bigint"),
     ("contact_uri", "text"),
     ("instance_id", "text"),
     ("reg_id", "bigint"),
@@ -20,6 +19,7 @@ pub(super) const COLUMNS: [(&str, &str); 20] = [
     ("source_address", "text"),
     ("user_agent", "text"),
     ("client_class", "smallint"),
+    ("register_time", "bigint"),
     ("refresh_time", "bigint"),
     ("expire_time", "bigint"),
     ("node", "text"),
@@ -28,7 +28,7 @@ pub(super) const COLUMNS: [(&str, &str); 20] = [
     ("gruu", "boolean"),
 ];
 /// The first of them stay as they were when the registration began.
-const FIXED: usize = 3;
+const FIXED: usize = 2;
 
 /// Inserts or updates what `rows` selects.
 pub(super) fn upsert(rows: &str) -> String {
@@ -51,7 +51,6 @@ pub(super) fn fields(r: &Registration) -> [Value; COLUMNS.len()] {
     [
         r.uid.into(),
         r.user.user_id.into(),
-        r.register_time.0.into(),
         r.contact.as_str().into(),
         r.instance_id.as_deref().into(),
         r.reg_id.map(i64::from).into(),
@@ -63,6 +62,7 @@ pub(super) fn fields(r: &Registration) -> [Value; COLUMNS.len()] {
         (&*r.source_address).into(),
         (&*r.user_agent).into(),
         record::class_code(r.client_class).into(),
+        r.register_time.0.into(),
         r.refresh_time.0.into(),
         r.expire_time.0.into(),
         (&*r.node).into(),

@@ -65,7 +65,6 @@ fn whole(rows: &[Arc<Registration>]) -> [Value; COLUMNS.len()] {
     [
         column(rows, |r| r.uid),
         column(rows, |r| r.user.user_id),
-        column(rows, |r| r.register_time.0),
         column(rows, |r| r.contact.as_str().to_owned()),
         column(rows, |r| r.instance_id.as_deref().map(|id| format!("={id}")).unwrap_or_default()),
         column(rows, |r| r.reg_id.map_or(-1, i64::from)),
@@ -77,6 +76,7 @@ fn whole(rows: &[Arc<Registration>]) -> [Value; COLUMNS.len()] {
         column(rows, |r| r.source_address.to_string()),
         column(rows, |r| r.user_agent.to_string()),
         column(rows, |r| record::class_code(r.client_class)),
+        column(rows, |r| r.register_time.0),
         column(rows, |r| r.refresh_time.0),
         column(rows, |r| r.expire_time.0),
         column(rows, |r| r.node.to_string()),
