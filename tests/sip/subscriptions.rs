@@ -252,6 +252,12 @@ async fn what_is_wrong_is_refused() {
         let answer = subscriber.link.ask(&request).await;
         assert_eq!((answer.status, answer.all(name)), (status, vec![value]), "{request}{}", answer.text);
     }
+    // It is said to whom it concerns: whoever may subscribe.
+    let (tag, long) = (subscriber.tag.clone(), "t".repeat(1024));
+    subscriber.tag = long;
+    let answer = subscriber.ask(&sound).await;
+    assert_eq!((answer.status, answer.text.contains("From or To Too Long")), (400, true), "{}", answer.text);
+    subscriber.tag = tag;
     // A dialog that there is not, and somebody else's registrations.
     let to = std::mem::replace(&mut subscriber.to, format!("<sip:alice@{DOMAIN}>;tag=none"));
     assert_eq!(subscriber.ask(&sound).await.status, 481);

@@ -10,6 +10,9 @@ use std::net::SocketAddr;
 const MAX_EDGE: usize = 64;
 const MAX_FLOW_TOKEN: usize = 256;
 const MAX_METHOD: usize = 256;
+/// Path values, and octets of the URI of one: in its angle brackets it is as long as one may be over SIP.
+const MAX_PATH: usize = 8;
+const MAX_PATH_URI: usize = 1024 - 2;
 /// Contact parameters that have a field of their own.
 const FIELDS: [&str; 4] = ["q", "expires", "+sip.instance", "reg-id"];
 
@@ -83,9 +86,16 @@ pub(in crate::api) fn sip_register(sip: v1::SipRegister, found: &mut Violations)
         }
     }
     let path: Vec<String> = sip.path.into_iter().map(unbracketed).collect();
-    for (at, value) in path.iter().enumerate() {
-        required(&format!("sip.path[{at}]"), value, found);
-        uri(&format!("sip.path[{at}]"), value, found);
+    if path.len() > MAX_PATH {
+        found.add("sip.path", format_args!("at most {MAX_PATH}"), path.len());
+    }
+    for (at, value) in path.iter().take(MAX_PATH).enumerate() {
+        let field = format!("sip.path[{at}]");
+        required(&field, value, found);
+        uri(&field, value, found);
+        if value.len() > MAX_PATH_URI {
+            found.add(&field, format_args!("has at most {MAX_PATH_URI} octets"), value.len());
+        }
     }
     for (field, tags) in [("supported", &sip.supported), ("require", &sip.require)] {
         for (at, tag) in tags.iter().enumerate() {

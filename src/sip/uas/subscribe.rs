@@ -15,7 +15,7 @@ use std::sync::Arc;
 const PACKAGE: &[u8] = b"reg";
 /// What a NOTIFY carries, and what includes it.
 const ACCEPTABLE: [&[u8]; 3] = [b"application/reginfo+xml", b"application/*", b"*/*"];
-/// Proxies that a NOTIFY may be routed through, and octets of a header field of theirs.
+/// Proxies that a NOTIFY may be routed through, and octets of a header field that is kept.
 const MAX_ROUTES: usize = 8;
 const MAX_VALUE: usize = 1024;
 
@@ -75,6 +75,12 @@ impl Core {
     ) -> Done {
         let refuse = |status, reason| Done::to_user(context.reply(status, reason));
         let Some(remote_tag) = e.from_tag.map(one_line) else { return refuse(400, "From Needs a Tag") };
+        let value = |name| one_line(context.message.first(name).unwrap_or_default());
+        let (local_name, remote_name) = (value(Name::To), value(Name::From));
+        // They are kept as long as the subscription.
+        if local_name.len().max(remote_name.len()) > MAX_VALUE {
+            return refuse(400, "From or To Too Long");
+        }
         let (expires, flow) = (wish.expires, wish.target.flow);
         let Some(local) = self.outgoing.local(flow) else { return refuse(480, "Temporarily Unavailable") };
         let known_as = param(e.to.params, "tag").flatten().map(one_line);
@@ -86,8 +92,7 @@ impl Core {
         let outcome = match known_as {
             Some(_) => self.subscriptions.renew(&user, &id, e.cseq, wish),
             None => {
-                let value = |name| one_line(context.message.first(name).unwrap_or_default());
-                let (local, remote, cseq) = (value(Name::To), value(Name::From), e.cseq);
+                let (local, remote, cseq) = (local_name, remote_name, e.cseq);
                 self.subscriptions.begin(Begin { user, id, cseq, local, remote, event_id }, wish)
             }
         };
