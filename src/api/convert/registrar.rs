@@ -29,8 +29,10 @@ pub(in crate::api) fn flow_token(field: &str, text: &str, found: &mut Violations
     found.text(field, text, MAX_FLOW_TOKEN);
 }
 
+/// `node`: this one, whose own registrations have its name.
 pub(in crate::api) fn sip_source(
     source: Option<v1::SipSource>,
+    node: &str,
     found: &mut Violations,
 ) -> Option<EdgeSource> {
     let Some(source) = source else {
@@ -38,6 +40,9 @@ pub(in crate::api) fn sip_source(
         return None;
     };
     edge("source.edge", &source.edge, found);
+    if source.edge == node {
+        found.add("source.edge", "is the name of a node; an edge has one of its own", &source.edge);
+    }
     flow_token("source.flow_token", &source.flow_token, found);
     let transport = known("source.transport", source.transport, transport_of, found);
     let address = |text: &str| -> Result<SocketAddr, Invalid> {

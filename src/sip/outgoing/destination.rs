@@ -20,7 +20,7 @@ impl Destination {
         Some(Self {
             transport: registration.transport,
             address: registration.source_address.parse().ok()?,
-            connection: Uuid::try_parse(&registration.flow_token).ok(),
+            connection: Uuid::try_parse(registration.given_flow_token()).ok(),
         })
     }
 }

@@ -130,7 +130,7 @@ impl Pinger {
             let (_, part) = registrar.list(&selection, after.as_ref(), false, PART);
             let mut through = 0;
             for registration in &part {
-                if *registration.node == *registrar.node() {
+                if registration.is_of_node(registrar.node()) {
                     if window.has(registration.uid) {
                         let free = place.take().or_else(|| self.places.clone().try_acquire_owned().ok());
                         let Some(free) = free else { break };

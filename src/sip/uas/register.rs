@@ -8,7 +8,7 @@ use super::identity::Claim;
 use super::turns::Turn;
 use super::{Core, Done, Flow, Origin, Outcome, client, gruu, retry_after};
 use crate::directory::EdgeUser;
-use crate::model::{Login, RegistrationPolicy, UserName};
+use crate::model::{Login, RegistrationPolicy, UNNAMED_FLOW, UserName};
 use crate::registrar::{Register, RegisterError, Registered, Source};
 use crate::sip::message::lex::one_line;
 use crate::sip::message::{Essentials, Message, Name, Refusal, ReplyContext, SipUri};
@@ -139,6 +139,7 @@ fn command(
             client_class: client::class(flow.transport, agent),
             edge: origin.edge.map(|(name, _)| name.to_owned()),
             flow_token: match origin.edge {
+                Some((_, "")) => UNNAMED_FLOW.to_owned(),
                 Some((_, token)) => token.to_owned(),
                 None => flow.connection.map(|id| id.simple().to_string()).unwrap_or_default(),
             },

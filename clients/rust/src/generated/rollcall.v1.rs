@@ -6118,7 +6118,7 @@ pub struct SipRegister {
     /// The Expires header, in seconds. Unset: none.
     #[prost(uint32, optional, tag = "8")]
     pub expires: ::core::option::Option<u32>,
-    /// The Path headers' URIs, topmost first (RFC 3327).
+    /// The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
     #[prost(string, repeated, tag = "9")]
     pub path: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// The option tags of the Supported header.
@@ -6181,7 +6181,8 @@ pub struct SipSource {
     /// The listener that it came to, `ip:port`.
     #[prost(string, tag = "3")]
     pub local_address: ::prost::alloc::string::String,
-    /// The edge: 1 to 64 characters of `\[A-Za-z0-9._-\]`, the same after a restart. It becomes `Registration.node`.
+    /// The edge: 1 to 64 characters of `\[A-Za-z0-9._-\]`, the same after a restart, and not the name
+    /// of the node that is called. It becomes `Registration.node`.
     #[prost(string, tag = "4")]
     pub edge: ::prost::alloc::string::String,
     /// What the edge calls the connection, at most 256 characters; comes back in targets, and names it in
