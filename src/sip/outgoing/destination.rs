@@ -9,7 +9,7 @@ use uuid::Uuid;
 pub(crate) struct Destination {
     pub(crate) transport: Transport,
     pub(crate) address: SocketAddr,
-    /// The connection to use, where there are connections.
+    /// The connection to use, over UDP the socket; `None`: over UDP whichever is best, else none is known.
     pub(crate) connection: Option<Uuid>,
 }
 

@@ -69,7 +69,8 @@ pub(crate) struct Core {
 pub(crate) struct Flow {
     pub(crate) transport: Transport,
     pub(crate) source: SocketAddr,
-    /// The connection, where there is one: what was registered over it ends with it.
+    /// The connection, where there is one: what was registered over it ends with it. Over UDP the socket; `None` where it
+    /// came to another edge.
     pub(crate) connection: Option<Uuid>,
 }
 

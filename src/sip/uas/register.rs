@@ -8,7 +8,7 @@ use super::identity::Claim;
 use super::turns::Turn;
 use super::{Core, Done, Flow, Origin, Outcome, client, gruu, retry_after};
 use crate::directory::EdgeUser;
-use crate::model::{Login, RegistrationPolicy, UNNAMED_FLOW, UserName};
+use crate::model::{Login, RegistrationPolicy, Transport, UNNAMED_FLOW, UserName};
 use crate::registrar::{Register, RegisterError, Registered, Source};
 use crate::sip::message::lex::one_line;
 use crate::sip::message::{Essentials, Message, Name, Refusal, ReplyContext, SipUri};
@@ -81,7 +81,12 @@ impl Core {
                 Poll::Pending => work.await,
             };
             return match outcome {
-                Ok(registered) => accepted(context, user.user.name(), registered, &agreed, policy),
+                Ok(registered) => {
+                    if let (Transport::Udp, Some(socket)) = (flow.transport, flow.connection) {
+                        self.outgoing.ways.registered_by(flow.source, socket);
+                    }
+                    accepted(context, user.user.name(), registered, &agreed, policy)
+                }
                 Err(RegisterError::Stale) => continue,
                 Err(RegisterError::IntervalTooBrief { min }) => Done::to_user(
                     context.reply(423, "Interval Too Brief").header("Min-Expires", min.as_secs()),
@@ -141,7 +146,11 @@ fn command(
             flow_token: match origin.edge {
                 Some((_, "")) => UNNAMED_FLOW.to_owned(),
                 Some((_, token)) => token.to_owned(),
-                None => flow.connection.map(|id| id.simple().to_string()).unwrap_or_default(),
+                // A socket has no end that anybody would report.
+                None => {
+                    let connection = flow.connection.filter(|_| flow.transport != Transport::Udp);
+                    connection.map(|id| id.simple().to_string()).unwrap_or_default()
+                }
             },
         },
     })
