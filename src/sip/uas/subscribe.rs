@@ -81,7 +81,7 @@ impl Core {
         if local_name.len().max(remote_name.len()) > MAX_VALUE {
             return refuse(400, "From or To Too Long");
         }
-        let (expires, flow) = (wish.expires, wish.target.flow);
+        let (expires, flow, routes) = (wish.expires, wish.target.flow, wish.target.routes.clone());
         let Some(local) = self.outgoing.local(flow) else { return refuse(480, "Temporarily Unavailable") };
         let known_as = param(e.to.params, "tag").flatten().map(one_line);
         let id = DialogId {
@@ -100,6 +100,8 @@ impl Core {
             Ok(then) => {
                 let reply = context.reply(200, "OK").header("Expires", expires);
                 let reply = reply.header("Contact", Contact { transport: flow.transport, local });
+                // The proxies that asked for it stay on the way of the dialog (RFC 3261 §12.1.1).
+                let reply = routes.iter().fold(reply, |reply, route| reply.header("Record-Route", route));
                 Done { then: Some(then), ..Done::to_user(reply) }
             }
             Err(Refused::Unknown) => refuse(481, "Subscription Does Not Exist"),
