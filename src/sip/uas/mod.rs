@@ -27,7 +27,7 @@ use super::subscriptions::Subscriptions;
 use super::transaction::{Seen, Transactions};
 use crate::directory::Directory;
 use crate::model::{AccountScope, Transport, UserName};
-use crate::registrar::{Registered, Registrar};
+use crate::registrar::{EdgeRegistered, Registrar};
 use crate::telemetry::Metrics;
 use bytes::Bytes;
 use delegated::Lines;
@@ -112,7 +112,7 @@ struct Done {
 
 /// What became of a REGISTER, beyond its answer.
 enum Outcome {
-    Committed(UserName, Registered),
+    Committed(EdgeRegistered),
     /// Not even looked at: the registrar's queue is full.
     Overloaded,
     /// Refused, or another method.

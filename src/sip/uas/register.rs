@@ -9,14 +9,15 @@ use super::turns::Turn;
 use super::{Core, Done, Flow, Origin, Outcome, client, gruu, retry_after};
 use crate::directory::EdgeUser;
 use crate::model::{Login, RegistrationPolicy, Transport, UNNAMED_FLOW, UserName};
-use crate::registrar::{Register, RegisterError, Registered, Source};
+use crate::registrar::{EdgeRegistered, Register, RegisterError, Registered, Source};
 use crate::sip::message::lex::one_line;
 use crate::sip::message::{Essentials, Message, Name, Refusal, ReplyContext, SipUri};
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 
 /// Seconds after which a silent flow may be taken for dead (RFC 5626 §4.4.1): the time that phones keep to without it.
-const FLOW_TIMER: u32 = 120;
+const FLOW_TIMER: Duration = Duration::from_secs(120);
 
 impl Core {
     /// Runs one REGISTER through. It may be dropped at any point: what reached the registrar is finished
@@ -160,13 +161,13 @@ fn command(
 fn accepted(
     context: &ReplyContext<'_>,
     user: UserName,
-    registered: Registered,
+    state: Registered,
     agreed: &Extensions,
     policy: &RegistrationPolicy,
 ) -> Done {
     let mut reply = context.reply(200, "OK");
-    for registration in &registered.registrations {
-        reply = reply.header("Contact", Listed { registration, now: registered.time, gruu: agreed.gruu });
+    for registration in &state.registrations {
+        reply = reply.header("Contact", Listed { registration, now: state.time, gruu: agreed.gruu });
     }
     if !agreed.path.is_empty() {
         reply = reply.header("Supported", "path");
@@ -174,15 +175,18 @@ fn accepted(
             reply = reply.header("Path", value);
         }
     }
+    // Who is not the first hop has no say in how its flow is kept.
+    let flow_timer = (agreed.outbound && extensions::is_direct(context.message)).then_some(FLOW_TIMER);
     if agreed.outbound {
         reply = reply.header("Require", "outbound");
-        if extensions::is_direct(context.message) {
-            reply = reply.header("Flow-Timer", FLOW_TIMER);
-        }
+    }
+    if let Some(timer) = flow_timer {
+        reply = reply.header("Flow-Timer", timer.as_secs());
     }
     for route in &policy.service_routes {
         reply = reply.header("Service-Route", format_args!("<{route}>"));
     }
-    let reply = reply.header("Date", SipDate(registered.time));
-    Done { outcome: Outcome::Committed(user, registered), ..Done::to_user(reply) }
+    let reply = reply.header("Date", SipDate(state.time));
+    let outcome = Outcome::Committed(EdgeRegistered { user, state, flow_timer });
+    Done { outcome, ..Done::to_user(reply) }
 }
