@@ -34,7 +34,7 @@ use delegated::Lines;
 use extensions::SUPPORTED;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use tokio_util::sync::DropGuard;
 use turns::Turns;
@@ -72,6 +72,13 @@ pub(crate) struct Flow {
     /// The connection, where there is one: what was registered over it ends with it. Over UDP the socket; `None` where it
     /// came to another edge.
     pub(crate) connection: Option<Uuid>,
+}
+
+impl Flow {
+    /// Where whoever sent it need not be: nothing proves the source of a datagram.
+    fn claimed_source(&self) -> Option<IpAddr> {
+        (self.transport == Transport::Udp).then(|| self.source.ip())
+    }
 }
 
 /// On whose behalf a REGISTER is handled.
