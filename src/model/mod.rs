@@ -38,7 +38,7 @@ mod user_set;
 pub use account::{Account, AccountId, AccountName, AccountScope};
 pub use audit::{AuditAction, AuditEntry};
 pub use change::{Batch, Change, ChangeKind};
-pub use delegation::{BearerToken, Delegation, DelegationMode, SealedToken, ServiceUrl};
+pub use delegation::{BearerToken, Delegation, DelegationMode, SealedToken, ServicePlace, ServiceUrl};
 pub use digest::{DigestAlgorithm, Ha1};
 pub use domain::Domain;
 pub use etag::Etag;
