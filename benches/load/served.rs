@@ -51,7 +51,7 @@ impl Served {
             Registrar::start(store.clone(), config, metrics.clone(), stop.clone()).await?;
         let dir = database.dir.path();
         let sealer = Sealer::load_or_create(&dir.join("sealing-key"))?;
-        let delegations = Delegations::new(Arc::new(DelegatedClient::default()), metrics.clone());
+        let delegations = Delegations::new(Arc::new(DelegatedClient::default()), 1024, metrics.clone());
         let directory =
             Directory::new(store.clone(), registrar.clone(), sealer, delegations, Options::default());
         let key = LocalKey::load_or_create(dir)?;

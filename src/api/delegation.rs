@@ -2,7 +2,7 @@
 
 use super::convert;
 use crate::directory::{CallFailure, Delegated, DelegatedCalls, DigestAnswer, DigestUser, FetchedHa1};
-use crate::model::{AccountId, DigestAlgorithm, Ha1, ServiceUrl};
+use crate::model::{AccountId, DigestAlgorithm, Ha1, ServicePlace, ServiceUrl};
 use crate::pb::v1::{
     self, DelegatedDecision,
     delegated_authentication_service_client::DelegatedAuthenticationServiceClient as Client,
@@ -29,7 +29,7 @@ const SHOWN: usize = 200;
 
 /// One connection for each service of an account, made with the first call and again whenever it is lost.
 pub struct DelegatedClient {
-    channels: moka::sync::Cache<(AccountId, ServiceUrl), Channel>,
+    channels: moka::sync::Cache<(AccountId, ServicePlace), Channel>,
 }
 
 impl Default for DelegatedClient {
@@ -40,7 +40,7 @@ impl Default for DelegatedClient {
 
 impl DelegatedClient {
     fn client(&self, to: &Delegated) -> Result<Client<Channel>, CallFailure> {
-        let key = (to.account.clone(), to.endpoint.clone());
+        let key = (to.account.clone(), to.endpoint.place());
         let channel = match self.channels.get(&key) {
             Some(channel) => channel,
             None => {
@@ -81,6 +81,10 @@ impl DelegatedCalls for DelegatedClient {
             }
             fetched(answer, who.algorithm).map(Some)
         })
+    }
+
+    fn sweep(&self) {
+        self.channels.run_pending_tasks();
     }
 }
 

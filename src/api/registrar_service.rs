@@ -40,7 +40,7 @@ impl RegistrarService for Service {
         let v1::RegisterRequest { request, source, trusted_identity } = request.into_inner();
         let mut found = Violations::default();
         let message = message(request, &mut found);
-        let source = convert::sip_source(source, &mut found);
+        let source = convert::sip_source(source, self.registrar.node(), &mut found);
         let trusted = trusted_identity.map(|identity| convert::trusted_user(&identity, &mut found));
         found.check().map_err(error::of_directory)?;
         let (Some(message), Some(source)) = (message, source) else {

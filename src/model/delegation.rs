@@ -126,11 +126,26 @@ impl ServiceUrl {
         self.place() == other.place()
     }
 
-    fn place(&self) -> Option<(String, String, u16)> {
-        let uri = self.0.parse::<Uri>().ok()?;
+    /// The server that it names, however it is spelled.
+    pub fn place(&self) -> ServicePlace {
+        // It was parsed before.
+        let uri = self.0.parse::<Uri>().unwrap_or_default();
+        let host = uri.host().unwrap_or_default();
         let port = uri.port_u16().unwrap_or(if self.is_secured() { 443 } else { 80 });
-        Some((uri.scheme_str()?.to_ascii_lowercase(), uri.host()?.to_ascii_lowercase(), port))
+        let host = match ip(host) {
+            Some(ip) => ip.to_string(),
+            None => host.to_ascii_lowercase(),
+        };
+        ServicePlace { secured: self.is_secured(), host, port }
     }
+}
+
+/// A server: scheme, host and port.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ServicePlace {
+    secured: bool,
+    host: String,
+    port: u16,
 }
 
 impl TryFrom<String> for ServiceUrl {
@@ -148,9 +163,11 @@ impl From<ServiceUrl> for String {
 }
 
 fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    bare.eq_ignore_ascii_case("localhost")
-        || bare.parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback())
+    host.eq_ignore_ascii_case("localhost") || ip(host).is_some_and(|ip| ip.to_canonical().is_loopback())
+}
+
+fn ip(host: &str) -> Option<IpAddr> {
+    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
 }
 
 #[cfg(test)]
@@ -199,6 +216,7 @@ mod tests {
             |a: &str, b: &str| ServiceUrl::parse(a).unwrap().is_same_server(&ServiceUrl::parse(b).unwrap());
         assert!(same("https://A.test", "https://a.test:443/"));
         assert!(same("http://localhost:80", "HTTP://localhost"));
+        assert!(same("https://[2001:DB8::1]", "https://[2001:db8:0::1]:443"));
         for other in ["https://b.test", "https://a.test:444"] {
             assert!(!same("https://a.test", other), "{other}");
         }

@@ -38,7 +38,7 @@ mod user_set;
 pub use account::{Account, AccountId, AccountName, AccountScope};
 pub use audit::{AuditAction, AuditEntry};
 pub use change::{Batch, Change, ChangeKind};
-pub use delegation::{BearerToken, Delegation, DelegationMode, SealedToken, ServiceUrl};
+pub use delegation::{BearerToken, Delegation, DelegationMode, SealedToken, ServicePlace, ServiceUrl};
 pub use digest::{DigestAlgorithm, Ha1};
 pub use domain::Domain;
 pub use etag::Etag;
@@ -54,10 +54,12 @@ pub use list::{
 pub use login::Login;
 pub use name::{ChildName, DomainName, DomainParent, RegistrationName, UserName};
 pub use phone::{ExtensionNumber, PhoneNumber};
-pub use policy::{CallPolicy, LimitPolicy, OutboundMode, PasswordPolicy, PathMode, RegistrationPolicy};
+pub use policy::{
+    CallPolicy, LimitPolicy, MAX_BINDINGS, OutboundMode, PasswordPolicy, PathMode, RegistrationPolicy,
+};
 pub use quota::{Quota, Quotas};
 pub use rare_text::RareText;
-pub use registration::{ClientClass, QValue, Registration, UserRef};
+pub use registration::{ClientClass, QValue, Registration, UNNAMED_FLOW, UserRef};
 pub use request_id::RequestId;
 pub use resource_id::ResourceId;
 pub use revision::{Revision, StoreId};

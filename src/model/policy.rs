@@ -3,6 +3,10 @@
 use super::{DigestAlgorithm, SourcePolicy, Transport};
 use serde::{Deserialize, Serialize};
 
+/// Bindings of one user, whatever its limits, and whether or not they count towards these. Above all that somebody has, and
+/// few enough that one user cannot fill a node.
+pub const MAX_BINDINGS: u32 = 64;
+
 /// What to do with one registration too many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

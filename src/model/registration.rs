@@ -62,6 +62,10 @@ impl QValue {
     }
 }
 
+/// The flow token of a registration whose edge is none of ours and gave none. No edge can give this one. Nodes give none to
+/// what comes by UDP: so it is known whose a flow is, also where an edge has the name of a node.
+pub const UNNAMED_FLOW: &str = "\u{1}";
+
 /// One binding of an address of record to a contact, as it is stored. A node holds all there are in memory, so
 /// its texts have no room to grow, and those of which there are few are shared.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +92,7 @@ pub struct Registration {
     pub expire_time: Time,
     /// The node or edge that holds the flow.
     pub node: SharedText,
-    /// What that edge calls the flow; empty: none.
+    /// What that edge calls the flow, or [`UNNAMED_FLOW`]; empty: none.
     pub flow_token: RareText,
     /// The other parameters of the Contact as they were sent, from the first `;` on; empty: none.
     pub contact_params: RareText,
@@ -99,6 +103,19 @@ pub struct Registration {
 impl Registration {
     pub fn name(&self) -> RegistrationName {
         RegistrationName { user: self.user.name(), uid: self.uid }
+    }
+
+    /// Whether a node has the flow itself, and no edge that goes by its name.
+    pub fn is_of_node(&self, node: &str) -> bool {
+        *self.node == *node && (self.transport != Transport::Udp || self.flow_token.is_empty())
+    }
+
+    /// What its edge called the flow.
+    pub fn given_flow_token(&self) -> &str {
+        match &*self.flow_token {
+            UNNAMED_FLOW => "",
+            token => token,
+        }
     }
 
     /// The public GRUU that was given out.

@@ -32,9 +32,13 @@ impl Reachabilities {
         self.write().remove(domain);
     }
 
+    /// What an older ping finds late says nothing.
     pub fn note(&self, registration: &Registration, found: Reachability) {
         if let Some(of_domain) = self.write().get_mut(&registration.user.domain) {
-            of_domain.insert(registration.uid, found);
+            let known = of_domain.entry(registration.uid).or_insert(found);
+            if known.check_time <= found.check_time {
+                *known = found;
+            }
         }
     }
 
@@ -81,6 +85,7 @@ mod tests {
         known.note(&one, found);
         known.note(&other, found);
         known.note(&other, later);
+        known.note(&other, found);
         known.begin(&domain);
         assert_eq!((known.of(&one), known.of(&other)), (Some(found), Some(later)));
         known.retain(&domain, &HashSet::from([one.uid]));

@@ -1,7 +1,7 @@
 //! RFC 3261 §10.3 as a pure function: the bindings of one user, one request, the time → what changes.
 
 use super::{Basis, ContactRequest, Contacts, Register, RegisterError};
-use crate::model::{ChangeKind, ClientClass, LimitPolicy, OutboundMode, Registration, Time};
+use crate::model::{ChangeKind, ClientClass, LimitPolicy, MAX_BINDINGS, OutboundMode, Registration, Time};
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc, time::Duration};
 use uuid::Uuid;
 
@@ -149,8 +149,17 @@ impl Draft<'_> {
         self.steps.push(Step { kind: ChangeKind::Created, registration: new });
     }
 
-    /// Applies the limit before one more device gets in.
+    /// Applies the limits before one more binding gets in.
     fn make_room(&mut self, contact: &ContactRequest) -> Result<(), RegisterError> {
+        self.make_room_for_device(contact)?;
+        let there = u32::try_from(self.bindings.len()).unwrap_or(u32::MAX);
+        match there < MAX_BINDINGS {
+            true => Ok(()),
+            false => Err(RegisterError::TooManyRegistrations { limit: MAX_BINDINGS }),
+        }
+    }
+
+    fn make_room_for_device(&mut self, contact: &ContactRequest) -> Result<(), RegisterError> {
         let Basis { policy, max_registrations, .. } = &self.request.basis;
         let Some(limit) = max_registrations.or(policy.max_registrations) else { return Ok(()) };
         let counts = |class| policy.count_softphones || class == ClientClass::Phone;

@@ -123,10 +123,6 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
     let (registrar, writer) =
         Registrar::start(store.clone(), registrar_config, metrics.clone(), stop_writer.clone()).await?;
     let options = Options { purge_after: config.purge_after };
-    let delegations = Delegations::new(Arc::new(DelegatedClient::default()), metrics.clone());
-    let directory = Directory::new(store.clone(), registrar.clone(), sealer, delegations, options);
-    let unfit = |error: directory::Error| ServeError::SealingKey(error.to_string());
-    directory.check_sealing_keys().await.map_err(unfit)?;
     let listeners: Vec<ListenAddress> =
         config.sip_listen.iter().map(|&(transport, address)| ListenAddress { transport, address }).collect();
     let sip_config = SipConfig {
@@ -136,6 +132,12 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
         max_connections: usize::try_from(config.sip_max_connections).unwrap_or(usize::MAX),
         ..SipConfig::new(listeners, rand::random())
     };
+    // Most requests under way are always left to domains that ask nobody.
+    let questions = sip_config.max_in_flight / 4;
+    let delegations = Delegations::new(Arc::new(DelegatedClient::default()), questions, metrics.clone());
+    let directory = Directory::new(store.clone(), registrar.clone(), sealer, delegations, options);
+    let unfit = |error: directory::Error| ServeError::SealingKey(error.to_string());
+    directory.check_sealing_keys().await.map_err(unfit)?;
     let edge = SipEdge::bind(sip_config, directory.clone(), registrar.clone(), metrics.clone())?;
 
     let addresses = Addresses {

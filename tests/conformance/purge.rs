@@ -75,7 +75,7 @@ impl Scene {
         let stop = CancellationToken::new();
         let started = Registrar::start(store.clone(), RegistrarConfig::default(), Metrics::new(), stop).await;
         let sealer = Sealer::load_or_create(&self.dir.path().join("sealing.key")).unwrap();
-        let delegations = Delegations::new(Arc::new(DelegatedClient::default()), Metrics::new());
+        let delegations = Delegations::new(Arc::new(DelegatedClient::default()), 1024, Metrics::new());
         let options = Options { purge_after: RETENTION };
         Directory::new(store, started.unwrap().0, sealer, delegations, options)
     }

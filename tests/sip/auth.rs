@@ -4,7 +4,7 @@ pub(crate) mod alike;
 
 use crate::{
     support::{Backend, Client, Server, phone::params},
-    wire::{Dialog, Udp, is_stale},
+    wire::{Dialog, Tcp, Udp, is_stale},
 };
 use rollcall::pb::v1::{self, DigestAlgorithm, RegistrationPolicy};
 
@@ -104,6 +104,37 @@ async fn a_count_is_good_once() {
     assert_eq!(udp.ask(&request).await.status, 200);
     let elsewhere = Udp::to(server.sip("udp")).await;
     assert!(is_stale(&elsewhere.ask(&request).await));
+}
+
+/// Whoever answers by UDP has received the challenge where the answer comes from; and so nobody has what a SUBSCRIBE asks
+/// for sent to somebody else.
+#[tokio::test]
+async fn a_nonce_is_good_from_one_address() {
+    let server = Server::start(Backend::Sqlite).await;
+    let mut client = server.client("acme").await;
+    let password = domain(&mut client, &[]).await;
+    let at = server.sip("udp");
+    let here = Udp::to(at).await;
+    for method in ["REGISTER", "SUBSCRIBE"] {
+        let mut dialog = Dialog { method, ..Dialog::new("acme.test", "alice", &password) };
+        dialog.headers += "Event: reg\r\n";
+        let nonce = here.nonce(&mut dialog).await;
+        // The port may change: NATs forget.
+        let rebound = Udp::to(at).await;
+        assert_eq!(rebound.ask(dialog.answered(&nonce, 1)).await.status, 200, "{method}");
+        let elsewhere = Udp::from("127.0.0.2", at).await;
+        let answer = elsewhere.ask(dialog.answered(&nonce, 2)).await;
+        assert!(is_stale(&answer), "{}", answer.text);
+        // Who is there goes on with the one that it is given.
+        let again = params(answer.all("WWW-Authenticate")[0])["nonce"].clone();
+        assert_eq!(elsewhere.ask(dialog.answered(&again, 1)).await.status, 200, "{method}");
+        let mut tcp = Tcp::to(server.sip("tcp")).await;
+        dialog.transport = "TCP";
+        assert!(is_stale(&tcp.ask(dialog.answered(&again, 2)).await));
+        let nonce = crate::wire::nonce(&tcp.ask(dialog.request("")).await);
+        dialog.transport = "UDP";
+        assert!(is_stale(&here.ask(dialog.answered(&nonce, 1)).await));
+    }
 }
 
 #[tokio::test]

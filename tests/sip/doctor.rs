@@ -133,7 +133,7 @@ async fn who_may_not_register_fails_where_a_phone_does(backend: Backend) {
     let user = v1::User { name: ALICE.into(), disabled: true, ..Default::default() };
     client.update_user(user, &["disabled"]).await.unwrap();
     let answer = test(&mut client, Transport::Udp).await;
-    fails_at(&answer, Kind::Answer, "401 Unauthorized", "user update alice@acme.test --disabled false");
+    fails_at(&answer, Kind::Resolve, "the user is disabled", "user update alice@acme.test --disabled false");
     assert!(!format!("{answer:?}").contains(&password));
     let user = v1::User { name: ALICE.into(), ..Default::default() };
     client.update_user(user, &["disabled"]).await.unwrap();

@@ -69,6 +69,7 @@ async fn a_source_waits_and_is_let_in_again() {
     assert!(matches!(held.all("Retry-After")[..], ["3" | "4"]), "{}", held.text);
     // TCP and UDP of one address are one source.
     let mut tcp = crate::wire::Tcp::to(server.sip("tcp")).await;
+    let nonce = crate::wire::nonce(&tcp.ask(alice.request("")).await);
     assert_eq!(tcp.ask(alice.answered(&nonce, 2)).await.status, 503);
 }
 
@@ -206,10 +207,11 @@ async fn each_reason_is_counted_and_logged() {
     udp.ask(other.answered(&nonce, 2)).await;
     let guesses = Udp::from("127.0.0.40", at).await;
     let mut wrong = Dialog { password: "a-secret-guess".into(), ..dialog.clone() };
-    guesses.ask(wrong.answered(&nonce, 1)).await;
+    let there = guesses.nonce(&mut wrong).await;
+    guesses.ask(wrong.answered(&there, 1)).await;
     let mut nobody = Dialog { username: "nobody".into(), ..wrong.clone() };
     for _ in 0..6 {
-        guesses.ask(nobody.answered(&nonce, 1)).await;
+        guesses.ask(nobody.answered(&there, 1)).await;
     }
     for (name, labels, number) in [
         ("auth_failures", r#",reason="replay""#, 1.0),
@@ -240,7 +242,7 @@ async fn each_reason_is_counted_and_logged() {
     ] {
         assert!(log.contains(&format!("INFO rollcall::security: refused {line}")), "{line}");
     }
-    for secret in [alice.as_str(), "a-secret-guess", &nonce, "c0ffee", "response"] {
+    for secret in [alice.as_str(), "a-secret-guess", &nonce, &there, "c0ffee", "response"] {
         assert!(!log.contains(secret), "{secret}");
     }
 }

@@ -362,6 +362,50 @@ async fn the_node_of_the_phone_pings_it_and_no_other() {
     until(what, async || phone.reachability().await.is_none().then_some(())).await;
 }
 
+/// Nor does one that has the name of an edge: where that registers from is what the edge says.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_of_an_edge_is_pinged_by_no_node_of_its_name() {
+    let one = Server::with(Backend::Postgres, &["--node", "one"]).await;
+    let mut client = one.client("acme").await;
+    client.domain_with(DOMAIN, policy(5)).await;
+    client.user(DOMAIN, "foreign").await;
+    let foreign = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let mut edge = Edge::new(&one, "acme", "two").await;
+    edge.source.transport = v1::Transport::Udp.into();
+    edge.source.source_address = foreign.local_addr().unwrap().to_string();
+    let registered = edge.registered(&format!("foreign@{DOMAIN}"), 1).await;
+    assert_eq!((&*registered.node, &*registered.flow_token), ("two", ""));
+    let two = one.beside(&["--node", "two"]).await;
+    let mut witness = Pinged::new(&two, &client, DOMAIN, "u", "udp").await.registered().await;
+    // By the third, an interval has passed for everybody.
+    for _ in 0..3 {
+        let ping = witness.ping().await;
+        witness.answer(&ping, "200 OK").await;
+    }
+    assert_eq!(foreign.try_recv(&mut [0]).unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+    let there = two.client("acme").await.list(&format!("domains/{DOMAIN}/users/foreign")).await.remove(0);
+    assert_eq!((&*there.flow_token, there.reachability), ("", None));
+}
+
+/// Pings come from where the phone sent to, and so pass a NAT.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_several_listeners_the_phones_own_one_pings() {
+    let flags = ["udp:127.0.0.1:0", "udp:127.0.0.1:0", "udp:127.0.0.2:0"].map(|at| ["--sip-listen", at]);
+    let server = Server::with(Backend::Sqlite, flags.as_flattened()).await;
+    let mut client = server.client("acme").await;
+    client.domain_with(DOMAIN, policy(5)).await;
+    for (n, at) in server.sip_all("udp").into_iter().enumerate() {
+        let mut phone = Pinged::new(&server, &client, DOMAIN, &format!("u{n}"), "udp").await;
+        if let Link::Udp(socket, to) = &mut phone.link {
+            socket.connect(at).await.unwrap();
+            *to = at;
+        }
+        let mut phone = phone.registered().await;
+        let ping = phone.ping().await;
+        assert!(header(&ping, "Via")[0].starts_with(&format!("SIP/2.0/UDP {at};")), "{ping}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_real_phone_answers() {
     let server = Server::start(Backend::Sqlite).await;

@@ -363,6 +363,12 @@ async fn what_is_wrong_is_refused() {
         let answer = subscriber.link.ask(&request).await;
         assert_eq!((answer.status, answer.all(name)), (status, vec![value]), "{request}{}", answer.text);
     }
+    // It is said to whom it concerns: whoever may subscribe.
+    let (tag, long) = (subscriber.tag.clone(), "t".repeat(1024));
+    subscriber.tag = long;
+    let answer = subscriber.ask(&sound).await;
+    assert_eq!((answer.status, answer.text.contains("From or To Too Long")), (400, true), "{}", answer.text);
+    subscriber.tag = tag;
     // A dialog that there is not, and somebody else's registrations.
     let to = std::mem::replace(&mut subscriber.to, format!("<sip:alice@{DOMAIN}>;tag=none"));
     assert_eq!(subscriber.ask(&sound).await.status, 481);
@@ -415,6 +421,43 @@ async fn over_a_connection_it_is_told_there() {
     assert_eq!(phone.register(600).await.status, 200);
     let notify = subscriber.link.request().await.expect("the connection is open");
     is(&notify, "1 partial", "active", &["active registered"]);
+}
+
+/// Behind a NAT nothing else would arrive.
+#[tokio::test]
+async fn of_several_listeners_the_one_that_was_asked_tells() {
+    let flags = ["udp:127.0.0.1:0", "udp:127.0.0.1:0", "udp:127.0.0.2:0"].map(|at| ["--sip-listen", at]);
+    let server = Server::with(Backend::Sqlite, flags.as_flattened()).await;
+    let mut client = server.client("acme").await;
+    client.domain(DOMAIN).await;
+    let password = client.user(DOMAIN, "alice").await;
+    for at in server.sip_all("udp") {
+        // It takes nothing from elsewhere.
+        let udp = Udp::to(at).await;
+        let mut subscriber = Subscriber::new(udp.local(), "UDP", &password, udp);
+        let headers = subscriber.headers(600);
+        let answer = subscriber.ask(&headers).await;
+        assert_eq!(
+            (answer.status, answer.all("Contact")),
+            (200, vec![&*format!("<sip:{at};transport=udp>")])
+        );
+        subscriber.to = answer.all("To")[0].to_owned();
+        let notify = subscriber.notified().await;
+        assert!(notify.all("Via")[0].starts_with(&format!("SIP/2.0/UDP {at};")), "{}", notify.text);
+    }
+}
+
+/// The proxies on the way are in the answer as they were in the request, and then in the NOTIFYs (RFC 3261 §12.1.1).
+#[tokio::test]
+async fn proxies_stay_on_the_way() {
+    let world = World::new().await;
+    let mut subscriber = world.subscriber().await;
+    let routes = ["<sip:p1.test;lr>", "<sip:p2.test;lr;x=1>"];
+    let headers = format!("{}Record-Route: {}, {}\r\n", subscriber.headers(600), routes[0], routes[1]);
+    let answer = subscriber.ask(&headers).await;
+    assert_eq!((answer.status, answer.all("Record-Route")), (200, routes.to_vec()), "{}", answer.text);
+    subscriber.to = answer.all("To")[0].to_owned();
+    assert_eq!(subscriber.notified().await.all("Route"), routes);
 }
 
 /// Two libraries that browsers use.

@@ -29,8 +29,8 @@ async fn come_in_messages_below_the_limit(backend: Backend) {
     client.domain_with(DOMAIN, policy).await;
     let start = Watcher::begin(&client, all(ACCOUNT)).await.history.last_token().unwrap().to_owned();
     fleet::together(fleet::phones(&server, &client, PHONES, 1).await, async |mut phone| {
-        let proxy = |n| format!("Path: <sip:p{n}.test;lr;x={}>\r\n", "x".repeat(250));
-        let path: String = (0..16).map(proxy).collect();
+        let proxy = |n| format!("Path: <sip:p{n}.test;lr;x={}>\r\n", "x".repeat(530));
+        let path: String = (0..8).map(proxy).collect();
         let contacts: String = (0..CONTACTS).map(|n| format!("Contact: <tel:{n}>\r\n")).collect();
         assert_eq!(phone.request(&format!("{path}{contacts}")).await.status, 200);
         phone

@@ -1,7 +1,7 @@
 //! A large answer of PostgreSQL that a node does not take, because it was stopped in the middle of it.
 
 use crate::support::{data, postgres, sql, until};
-use rollcall::store::DatabaseUrl;
+use rollcall::{model::Time, store::DatabaseUrl};
 use sea_orm::Database;
 use std::{
     sync::{
@@ -37,7 +37,7 @@ async fn its_session_is_given_up() {
         .collect();
     for rows in rows.chunks(100) {
         let tx = store.begin().await.unwrap();
-        tx.put_registrations(&rows.iter().collect::<Vec<_>>()).await.unwrap();
+        data::write(&tx, Time::now(), &[], &rows.iter().collect::<Vec<_>>(), &[]).await;
         tx.commit().await.unwrap();
     }
     let db = Database::connect(&url).await.unwrap();

@@ -10,6 +10,9 @@ use std::net::SocketAddr;
 const MAX_EDGE: usize = 64;
 const MAX_FLOW_TOKEN: usize = 256;
 const MAX_METHOD: usize = 256;
+/// Path values, and octets of the URI of one: in its angle brackets it is as long as one may be over SIP.
+const MAX_PATH: usize = 8;
+const MAX_PATH_URI: usize = 1024 - 2;
 /// Contact parameters that have a field of their own.
 const FIELDS: [&str; 4] = ["q", "expires", "+sip.instance", "reg-id"];
 
@@ -26,8 +29,10 @@ pub(in crate::api) fn flow_token(field: &str, text: &str, found: &mut Violations
     found.text(field, text, MAX_FLOW_TOKEN);
 }
 
+/// `node`: this one, whose own registrations have its name.
 pub(in crate::api) fn sip_source(
     source: Option<v1::SipSource>,
+    node: &str,
     found: &mut Violations,
 ) -> Option<EdgeSource> {
     let Some(source) = source else {
@@ -35,6 +40,9 @@ pub(in crate::api) fn sip_source(
         return None;
     };
     edge("source.edge", &source.edge, found);
+    if source.edge == node {
+        found.add("source.edge", "is the name of a node; an edge has one of its own", &source.edge);
+    }
     flow_token("source.flow_token", &source.flow_token, found);
     let transport = known("source.transport", source.transport, transport_of, found);
     let address = |text: &str| -> Result<SocketAddr, Invalid> {
@@ -83,9 +91,16 @@ pub(in crate::api) fn sip_register(sip: v1::SipRegister, found: &mut Violations)
         }
     }
     let path: Vec<String> = sip.path.into_iter().map(unbracketed).collect();
-    for (at, value) in path.iter().enumerate() {
-        required(&format!("sip.path[{at}]"), value, found);
-        uri(&format!("sip.path[{at}]"), value, found);
+    if path.len() > MAX_PATH {
+        found.add("sip.path", format_args!("at most {MAX_PATH}"), path.len());
+    }
+    for (at, value) in path.iter().take(MAX_PATH).enumerate() {
+        let field = format!("sip.path[{at}]");
+        required(&field, value, found);
+        uri(&field, value, found);
+        if value.len() > MAX_PATH_URI {
+            found.add(&field, format_args!("has at most {MAX_PATH_URI} octets"), value.len());
+        }
     }
     for (field, tags) in [("supported", &sip.supported), ("require", &sip.require)] {
         for (at, tag) in tags.iter().enumerate() {

@@ -82,7 +82,7 @@ fn in_state(r: &Registration, state: v1::RegistrationState) -> v1::Registration 
         refresh_time: Some(timestamp(r.refresh_time)),
         expire_time: Some(timestamp(r.expire_time)),
         node: r.node.to_string(),
-        flow_token: r.flow_token.to_string(),
+        flow_token: r.given_flow_token().to_owned(),
         public_gruu: r.public_gruu().map(|gruu| gruu.to_string()).unwrap_or_default(),
         state: state.into(),
         uid: r.uid.to_string(),

@@ -29,13 +29,13 @@ pub enum NoAnswer {
     Overloaded,
 }
 
-/// A place among the calls of a service.
+/// A place among the calls of a service, of its account and of all.
 pub struct Asking {
     of: Delegations,
     service: Arc<Service>,
     domain: DomainVersion,
     to: Arc<Delegated>,
-    _place: OwnedSemaphorePermit,
+    _places: [OwnedSemaphorePermit; 3],
 }
 
 impl Asking {
@@ -44,9 +44,9 @@ impl Asking {
         service: Arc<Service>,
         domain: DomainVersion,
         to: Arc<Delegated>,
-        place: OwnedSemaphorePermit,
+        places: [OwnedSemaphorePermit; 3],
     ) -> Self {
-        Self { of, service, domain, to, _place: place }
+        Self { of, service, domain, to, _places: places }
     }
 
     /// Whether the answer to a challenge is right.
@@ -64,6 +64,12 @@ impl Asking {
             self.of.0.kept.keep(key(self.domain, who), ha1.clone(), fetched.keep);
             ha1
         }))
+    }
+
+    /// It was not asked: whoever would have did not get a turn in time.
+    pub fn given_up(self) -> NoAnswer {
+        self.of.0.metrics.delegated_outcome(self.to.mode, "overloaded");
+        NoAnswer::Overloaded
     }
 
     /// Takes as long as the last exchange did and fails when that did, without asking: for what is refused

@@ -24,6 +24,9 @@ pub trait DelegatedCalls: Send + Sync {
         who: &'c DigestUser,
         within: Duration,
     ) -> BoxFuture<'c, Result<Option<FetchedHa1>, CallFailure>>;
+
+    /// Lets go of what has been idle for long: nothing else does while nobody asks.
+    fn sweep(&self);
 }
 
 /// The service of a domain, as it is called.

@@ -1,7 +1,8 @@
 //! Delegated authentication: asking the services of accounts, so that one that is slow or away harms nobody else.
 //!
-//! A service is one endpoint of one account. It has a bound on calls under way and a circuit breaker. Without an answer
-//! nobody gets in: there is nothing to fall back to.
+//! A service is one server of one account. It has a bound on calls under way and a circuit breaker; an account has a bound
+//! over all of its services, and so have all together, as each question is a request under way that others then have no
+//! place for. Without an answer nobody gets in: there is nothing to fall back to.
 
 mod asking;
 mod breaker;
@@ -11,7 +12,7 @@ mod kept;
 pub use asking::{Asking, NoAnswer};
 pub use calls::{CallFailure, Delegated, DelegatedCalls, DigestAnswer, DigestUser, FetchedHa1};
 
-use crate::model::{AccountId, Ha1, ServiceUrl};
+use crate::model::{AccountId, Ha1, ServicePlace};
 use crate::telemetry::Metrics;
 use breaker::Breaker;
 use kept::{Kept, Key};
@@ -26,7 +27,7 @@ use tokio::sync::Semaphore;
 
 /// Calls of one service under way, and those that wait for their turn; more are turned away.
 const IN_FLIGHT: usize = 256;
-/// Services that are remembered, for so long after they were last needed.
+/// Services, and accounts, that are remembered, for so long after they were last needed.
 const SERVICES: u64 = 10_000;
 const REMEMBERED: Duration = Duration::from_secs(3600);
 
@@ -36,7 +37,11 @@ pub struct Delegations(Arc<Inner>);
 
 struct Inner {
     calls: Arc<dyn DelegatedCalls>,
-    services: moka::sync::Cache<(AccountId, ServiceUrl), Arc<Service>>,
+    services: moka::sync::Cache<(AccountId, ServicePlace), Arc<Service>>,
+    /// Places of each account, and how many it has.
+    accounts: moka::sync::Cache<AccountId, Arc<Semaphore>>,
+    of_account: usize,
+    places: Arc<Semaphore>,
     kept: Kept,
     metrics: Metrics,
 }
@@ -74,20 +79,29 @@ pub(super) struct DomainVersion {
 }
 
 impl Delegations {
-    pub fn new(calls: Arc<dyn DelegatedCalls>, metrics: Metrics) -> Self {
+    /// `most`: questions at once, of all accounts; one of them may have half of it.
+    pub fn new(calls: Arc<dyn DelegatedCalls>, most: usize, metrics: Metrics) -> Self {
+        let most = most.clamp(1, Semaphore::MAX_PERMITS);
         let services = moka::sync::Cache::builder().max_capacity(SERVICES).time_to_idle(REMEMBERED).build();
-        Self(Arc::new(Inner { calls, services, kept: Kept::new(), metrics }))
+        let accounts = moka::sync::Cache::builder().max_capacity(SERVICES).time_to_idle(REMEMBERED).build();
+        let (of_account, places) = (most.div_ceil(2), Arc::new(Semaphore::new(most)));
+        Self(Arc::new(Inner { calls, services, accounts, of_account, places, kept: Kept::new(), metrics }))
     }
 
     /// A place among the calls of a service, if it may be asked now.
     pub(super) fn ask(&self, domain: DomainVersion, to: Arc<Delegated>) -> Result<Asking, NoAnswer> {
-        let key = (to.account.clone(), to.endpoint.clone());
-        let service = self.0.services.get_with(key, || Arc::new(Service::new()));
-        let Ok(place) = service.places.clone().try_acquire_owned() else {
-            self.0.metrics.delegated_outcome(to.mode, "overloaded");
+        let inner = &*self.0;
+        let key = (to.account.clone(), to.endpoint.place());
+        let service = inner.services.get_with(key, || Arc::new(Service::new()));
+        let account =
+            inner.accounts.get_with(to.account.clone(), || Arc::new(Semaphore::new(inner.of_account)));
+        let place = |of: &Arc<Semaphore>| of.clone().try_acquire_owned().ok();
+        let places = place(&service.places).zip(place(&account)).zip(place(&inner.places));
+        let Some(((of_service, of_account), of_all)) = places else {
+            inner.metrics.delegated_outcome(to.mode, "overloaded");
             return Err(NoAnswer::Overloaded);
         };
-        Ok(Asking::new(self.clone(), service, domain, to, place))
+        Ok(Asking::new(self.clone(), service, domain, to, [of_service, of_account, of_all]))
     }
 
     /// The HA1 that the service gave before.
@@ -97,12 +111,18 @@ impl Delegations {
         Some(found)
     }
 
-    /// Lets go of HA1s whose time is over.
+    /// Lets go of HA1s whose time is over, and of what is needed no more.
     pub(super) fn sweep(&self) {
         self.0.kept.sweep();
+        self.0.services.run_pending_tasks();
+        self.0.accounts.run_pending_tasks();
+        self.0.calls.sweep();
     }
 }
 
 fn key(domain: DomainVersion, who: &DigestUser) -> Key {
     Key { domain: domain.id, version: domain.version, who: who.clone() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -163,3 +163,20 @@ fn what_was_evicted_for_the_first_contact_is_back_when_the_second_is_refused() {
     assert!(matches!(aor.take(sent), Err(RegisterError::IntervalTooBrief { .. })));
     assert_eq!(aor.bindings, before);
 }
+
+/// Whatever a client calls itself, and whatever the domain says.
+#[test]
+fn nobody_has_any_number_of_bindings() {
+    for policy in [Reject, EvictOldest] {
+        for limit in [None, Some(100)] {
+            let mut aor = Aor::new();
+            (aor.policy.max_registrations, aor.policy.limit_policy) = (limit, policy);
+            for n in 0..64 {
+                aor.take(softphone(each("c", 1, [contact(&format!("sip:{n}@h"))]))).unwrap();
+            }
+            assert_eq!(aor.take(softphone(each("c", 1, [contact("sip:64@h")]))), refused(64));
+            assert_eq!(aor.kinds(softphone(each("c", 2, [contact("sip:0@h")]))), [Refreshed]);
+            assert_eq!(aor.bindings.len(), 64);
+        }
+    }
+}

@@ -12,6 +12,7 @@ use aws_lc_rs::digest;
 use md5::{Digest as _, Md5};
 use nonce::{Judged, Nonces};
 use replay::Replays;
+use std::net::IpAddr;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
 
@@ -47,12 +48,13 @@ impl Authenticator {
     }
 
     /// The first of several Authorization values whose realm and nonce are ours and whose algorithm the
-    /// domain lists.
+    /// domain lists. `source`: where the request claims to come from; `None`: that is proven.
     pub(crate) fn present<'a>(
         &self,
         values: impl Iterator<Item = &'a [u8]>,
         realm: &str,
         algorithms: &[DigestAlgorithm],
+        source: Option<IpAddr>,
         now: Millis,
     ) -> Presented<'a> {
         let mut found = Presented::Nothing;
@@ -67,7 +69,7 @@ impl Authenticator {
                 continue;
             };
             let Some(count) = credentials.count() else { continue };
-            match self.nonces.judge(credentials.nonce, realm, now) {
+            match self.nonces.judge(credentials.nonce, realm, source, now) {
                 Judged::Fresh(nonce) => {
                     return Presented::Answer { credentials, algorithm, nonce, count };
                 }
@@ -84,15 +86,16 @@ impl Authenticator {
     }
 
     /// The values of WWW-Authenticate, one per algorithm in order (RFC 8760 §2.4), all with one nonce:
-    /// counts are kept per algorithm anyway.
+    /// counts are kept per algorithm anyway. Answers to them are good from `source` alone.
     pub(crate) fn challenges(
         &self,
         realm: &str,
         algorithms: &[DigestAlgorithm],
         stale: bool,
+        source: Option<IpAddr>,
         now: Millis,
     ) -> impl Iterator<Item = String> {
-        let nonce = self.nonces.issue(realm, now);
+        let nonce = self.nonces.issue(realm, source, now);
         let realm = quoted(realm);
         let stale = if stale { ", stale=true" } else { "" };
         algorithms.iter().map(move |a| {
@@ -220,7 +223,7 @@ mod tests {
     #[test]
     fn takes_the_first_that_is_ours() {
         let a = Authenticator::new(&[1; 32], Duration::from_secs(60), 10);
-        let challenge = a.challenges("r", &[Sha256, MD5], false, 1000).collect::<Vec<_>>();
+        let challenge = a.challenges("r", &[Sha256, MD5], false, None, 1000).collect::<Vec<_>>();
         assert!(challenge[0].contains("algorithm=SHA-256") && challenge[1].contains("algorithm=MD5"));
         let nonce = challenge[0].split('"').nth(3).unwrap();
         let answer = |realm: &str, nonce: &str, algorithm: &str| {
@@ -232,6 +235,7 @@ mod tests {
             list.iter().map(String::as_bytes),
             "r",
             algorithms,
+            None,
             2000,
         ) {
             Presented::Answer { algorithm, .. } => algorithm.token(),
@@ -251,14 +255,14 @@ mod tests {
     #[test]
     fn an_expired_nonce_is_stale() {
         let a = Authenticator::new(&[1; 32], Duration::from_secs(60), 10);
-        let challenge = a.challenges("r", &[MD5], false, 1000).next().unwrap();
+        let challenge = a.challenges("r", &[MD5], false, None, 1000).next().unwrap();
         let nonce = challenge.split('"').nth(3).unwrap();
         let answer = format!(
             r#"Digest username="u",realm="r",nonce="{nonce}",uri="x",nc=1,cnonce="c",qop=auth,response="0""#
         );
-        let present = |now| a.present(std::iter::once(answer.as_bytes()), "r", &[MD5], now);
+        let present = |now| a.present(std::iter::once(answer.as_bytes()), "r", &[MD5], None, now);
         assert!(matches!(present(60_999), Presented::Answer { count: 1, .. }));
         assert!(matches!(present(61_000), Presented::Stale));
-        assert!(a.challenges("r", &[MD5], true, 61_000).all(|c| c.ends_with("stale=true")));
+        assert!(a.challenges("r", &[MD5], true, None, 61_000).all(|c| c.ends_with("stale=true")));
     }
 }

@@ -72,7 +72,7 @@ mod tests {
 
     fn nonce(at: Millis) -> NonceId {
         let nonces = Nonces::new(&[1; 32], LIFE);
-        match nonces.judge(nonces.issue("r", at).as_bytes(), "r", at) {
+        match nonces.judge(nonces.issue("r", None, at).as_bytes(), "r", None, at) {
             Judged::Fresh(id) => id,
             other => panic!("{other:?}"),
         }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 pub(crate) struct Destination {
     pub(crate) transport: Transport,
     pub(crate) address: SocketAddr,
-    /// The connection to use, where there are connections.
+    /// The connection to use, over UDP the socket; `None`: over UDP whichever is best, else none is known.
     pub(crate) connection: Option<Uuid>,
 }
 
@@ -20,7 +20,7 @@ impl Destination {
         Some(Self {
             transport: registration.transport,
             address: registration.source_address.parse().ok()?,
-            connection: Uuid::try_parse(&registration.flow_token).ok(),
+            connection: Uuid::try_parse(registration.given_flow_token()).ok(),
         })
     }
 }

@@ -13,7 +13,7 @@ async fn socket() -> Arc<UdpSocket> {
 async fn pair() -> (Arc<Outgoing>, UdpSocket, Destination) {
     let (ours, phone) = (socket().await, UdpSocket::bind("127.0.0.1:0").await.unwrap());
     let outgoing = Arc::new(Outgoing::default());
-    outgoing.ways.set_sockets(vec![ours]);
+    outgoing.ways.set_sockets(vec![(uuid::Uuid::new_v4(), ours)]);
     let address = phone.local_addr().unwrap();
     (outgoing, phone, Destination { transport: Transport::Udp, address, connection: None })
 }
@@ -79,8 +79,33 @@ async fn a_wildcard_socket_says_where_it_is_reached() {
     let outgoing = Outgoing::default();
     let wildcard = Arc::new(UdpSocket::bind("0.0.0.0:0").await.unwrap());
     let port = wildcard.local_addr().unwrap().port();
-    outgoing.ways.set_sockets(vec![wildcard]);
+    outgoing.ways.set_sockets(vec![(uuid::Uuid::new_v4(), wildcard)]);
     let to =
         Destination { transport: Transport::Udp, address: "127.0.0.1:9".parse().unwrap(), connection: None };
     assert_eq!(outgoing.ways.to(to).unwrap().local, SocketAddr::from(([127, 0, 0, 1], port)));
+}
+
+/// As far as it is known which socket a phone talks to it is that one; else the one of the address by which it is reached.
+#[tokio::test]
+async fn of_several_sockets_it_is_the_one_that_the_phone_talks_to() {
+    let (outgoing, mut sockets) = (Outgoing::default(), Vec::new());
+    for at in ["127.0.0.2:0", "0.0.0.0:0", "127.0.0.1:0", "127.0.0.1:0"] {
+        sockets.push((uuid::Uuid::new_v4(), Arc::new(UdpSocket::bind(at).await.unwrap())));
+    }
+    let at: Vec<SocketAddr> = sockets.iter().map(|(_, socket)| socket.local_addr().unwrap()).collect();
+    let ids: Vec<uuid::Uuid> = sockets.iter().map(|(id, _)| *id).collect();
+    outgoing.ways.set_sockets(sockets);
+    let to = |phone: &str, connection| Destination {
+        transport: Transport::Udp,
+        address: phone.parse().unwrap(),
+        connection,
+    };
+    let local = |to| outgoing.ways.to(to).unwrap().local;
+    let phone = "127.0.0.1:9";
+    assert_eq!(local(to(phone, None)), at[2]);
+    assert_eq!(local(to(phone, Some(ids[0]))), at[0]);
+    outgoing.ways.registered_by(phone.parse().unwrap(), ids[3]);
+    assert_eq!(local(to(phone, None)), at[3]);
+    assert_eq!(local(to(phone, Some(ids[0]))), at[0]);
+    assert_eq!(local(to("127.0.0.1:10", Some(uuid::Uuid::nil()))), at[2]);
 }

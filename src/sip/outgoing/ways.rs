@@ -15,12 +15,30 @@ pub(crate) trait Outlet: Send + Sync {
     fn send(&self, message: Bytes) -> BoxFuture<'_, bool>;
 }
 
+/// Phones of which it is remembered by which of several sockets they came.
+const REMEMBERED: u64 = 100_000;
+
 /// All of this node.
-#[derive(Default)]
 pub(crate) struct Ways {
-    sockets: OnceLock<Vec<Arc<UdpSocket>>>,
+    sockets: OnceLock<Vec<Socket>>,
+    /// By which socket a peer registered last, where there are several. What is forgotten, and what was before a restart, is
+    /// guessed.
+    came_by: moka::sync::Cache<SocketAddr, Uuid>,
     /// As many as the edge lets in.
     connections: Mutex<HashMap<Uuid, Connected>>,
+}
+
+struct Socket {
+    id: Uuid,
+    local: SocketAddr,
+    socket: Arc<UdpSocket>,
+}
+
+impl Default for Ways {
+    fn default() -> Self {
+        let came_by = moka::sync::Cache::new(REMEMBERED);
+        Self { sockets: OnceLock::new(), came_by, connections: Mutex::default() }
+    }
 }
 
 #[derive(Clone)]
@@ -53,9 +71,20 @@ impl Drop for Open<'_> {
 }
 
 impl Ways {
-    /// The UDP sockets, in the order of the configuration. Only what is said first counts.
-    pub(crate) fn set_sockets(&self, sockets: Vec<Arc<UdpSocket>>) {
-        let _once = self.sockets.set(sockets);
+    /// The UDP sockets and what flows call them, in the order of the configuration. Only what is said first counts.
+    pub(crate) fn set_sockets(&self, sockets: Vec<(Uuid, Arc<UdpSocket>)>) {
+        let bound = |(id, socket): (Uuid, Arc<UdpSocket>)| {
+            let local = socket.local_addr().ok()?;
+            Some(Socket { id, local, socket })
+        };
+        let _once = self.sockets.set(sockets.into_iter().filter_map(bound).collect());
+    }
+
+    /// Remembers that a phone has registered by this socket.
+    pub(crate) fn registered_by(&self, peer: SocketAddr, socket: Uuid) {
+        if self.sockets.get().is_some_and(|sockets| sockets.len() > 1) {
+            self.came_by.insert(peer, socket);
+        }
     }
 
     /// A connection, as long as it is open.
@@ -66,17 +95,32 @@ impl Ways {
 
     pub(super) fn to(&self, to: Destination) -> Option<Way> {
         if to.transport == Transport::Udp {
-            let sockets = self.sockets.get()?;
-            let (socket, at) = sockets.iter().find_map(|socket| {
-                let at = socket.local_addr().ok()?;
-                (at.is_ipv4() == to.address.is_ipv4()).then_some((socket, at))
-            })?;
-            let ip = if at.ip().is_unspecified() { ip_towards(to.address)? } else { at.ip() };
+            let socket = self.socket(to)?;
+            let (at, any) = (socket.local, socket.local.ip().is_unspecified());
+            let ip = if any { ip_towards(to.address)? } else { at.ip() };
             let local = SocketAddr::new(ip, at.port());
-            return Some(Way { local, by: By::Socket(socket.clone(), to.address) });
+            return Some(Way { local, by: By::Socket(socket.socket.clone(), to.address) });
         }
         let Connected { local, outlet } = self.lock().get(&to.connection?)?.clone();
         Some(Way { local, by: By::Connection(outlet) })
+    }
+
+    /// The socket that a peer talks to, as far as it is known; else the one that is likeliest: NATs and packet filters let
+    /// pass what comes from where the phone sent to.
+    fn socket(&self, to: Destination) -> Option<&Socket> {
+        let sockets = self.sockets.get()?;
+        let mut fitting = sockets.iter().filter(|s| s.local.is_ipv4() == to.address.is_ipv4());
+        let first = fitting.clone().next()?;
+        let known = to.connection.or_else(|| self.came_by.get(&to.address));
+        if let Some(known) = known.and_then(|id| fitting.clone().find(|s| s.id == id)) {
+            return Some(known);
+        }
+        if fitting.clone().nth(1).is_none() {
+            return Some(first);
+        }
+        let towards = ip_towards(to.address);
+        let of = |ip: IpAddr| fitting.clone().find(|s| s.local.ip() == ip);
+        towards.and_then(of).or_else(|| fitting.find(|s| s.local.ip().is_unspecified())).or(Some(first))
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, Connected>> {

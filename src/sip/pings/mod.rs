@@ -33,8 +33,18 @@ pub(super) struct Pinger {
     directory: Directory,
     means: Means,
     schedule: Schedule,
+    /// When all domains are looked at again, as something could not be read.
+    again: Option<Instant>,
     places: Arc<Semaphore>,
     tasks: TaskTracker,
+}
+
+/// Until then; for ever without a time.
+async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
+    }
 }
 
 impl Pinger {
@@ -48,7 +58,7 @@ impl Pinger {
     ) -> Self {
         let means = Means { registrar, outgoing, metrics };
         let places = Arc::new(Semaphore::new(AT_ONCE));
-        Self { directory, means, schedule: Schedule::new(Instant::now()), places, tasks }
+        Self { directory, means, schedule: Schedule::new(Instant::now()), again: None, places, tasks }
     }
 
     /// Pings until `stop`; what is under way then is given up.
@@ -57,18 +67,16 @@ impl Pinger {
             let mut news = self.directory.ping_news();
             self.survey().await;
             loop {
-                let due = self.schedule.next();
-                let due = async {
-                    match due {
-                        Some(at) => sleep_until(at).await,
-                        None => std::future::pending().await,
-                    }
-                };
+                let (due, again) = (until(self.schedule.next()), until(self.again));
                 tokio::select! {
                     domain = news.next() => match domain {
                         Some(domain) => self.review(&domain).await,
                         None => self.survey().await,
                     },
+                    () = again => {
+                        self.again = None;
+                        self.survey().await;
+                    }
                     () = due => if let Some((domain, window)) = self.schedule.take(Instant::now()) {
                         self.look_through(&domain, window, &stop).await;
                     },
@@ -80,29 +88,32 @@ impl Pinger {
 
     /// Finds out about all domains.
     async fn survey(&mut self) {
-        let wanting = loop {
-            match self.directory.pinged_domains().await {
-                Ok(domains) => break domains,
-                Err(error) => {
-                    tracing::warn!(%error, "which domains want pings could not be read; it is tried again");
-                    tokio::time::sleep(RETRY_IN).await;
+        match self.directory.pinged_domains().await {
+            Ok(wanting) => {
+                for domain in wanting.into_iter().chain(self.schedule.domains()) {
+                    self.review(&domain).await;
                 }
             }
-        };
-        for domain in wanting.into_iter().chain(self.schedule.domains()) {
-            self.review(&domain).await;
+            Err(error) => {
+                tracing::warn!(%error, "which domains want pings could not be read; it is tried again");
+                self.again = Some(Instant::now() + RETRY_IN);
+            }
         }
     }
 
-    /// Finds out about one domain.
+    /// Finds out about one domain. Where that fails, all are looked at again: the domain is one that wants pings, or had
+    /// them before.
     async fn review(&mut self, domain: &Fqdn) {
         match self.directory.ping_interval(domain).await {
             Ok(interval) => self.set(domain, interval),
-            Err(error) => tracing::warn!(
-                %error,
-                domain = domain.as_str(),
-                "whether a domain wants pings could not be read; it is as before"
-            ),
+            Err(error) => {
+                tracing::warn!(
+                    %error,
+                    domain = domain.as_str(),
+                    "whether a domain wants pings could not be read; it is as before, and tried again"
+                );
+                self.again = Some(Instant::now() + RETRY_IN);
+            }
         }
     }
 
@@ -130,7 +141,7 @@ impl Pinger {
             let (_, part) = registrar.list(&selection, after.as_ref(), false, PART);
             let mut through = 0;
             for registration in &part {
-                if *registration.node == *registrar.node() {
+                if registration.is_of_node(registrar.node()) {
                     if window.has(registration.uid) {
                         let free = place.take().or_else(|| self.places.clone().try_acquire_owned().ok());
                         let Some(free) = free else { break };

@@ -73,8 +73,10 @@ impl RegistrationProbe for Prober {
         Box::pin(async move {
             let began = Instant::now();
             // First, so that a busy user of somebody else's is as unknown as an idle one.
-            let found = self.inner.directory.probe_user(&request.caller, &request.user).await?;
+            self.inner.directory.user(&request.caller, &request.user).await?;
+            // Before a service of the account may be asked for the user.
             let place = self.inner.places.take(&request.user)?;
+            let found = self.inner.directory.probe_user(&request.caller, &request.user).await?;
             let within = request.within.unwrap_or(LONGEST).min(LONGEST);
             let mut run = Run::new(self.inner.clone(), request, found, began, began + within);
             let gone = CancellationToken::new();

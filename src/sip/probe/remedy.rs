@@ -61,11 +61,7 @@ impl Fault {
 /// For what the listener answered. The phrases are its own.
 fn of(status: u16, reason: &str, found: &ProbeUser) -> String {
     let (domain, who) = (&found.name.domain, format!("{}@{}", found.name.login, found.name.domain));
-    let disabled = found.user.as_ref().is_some_and(|user| user.disabled);
     match (status, reason) {
-        (401, _) if disabled => {
-            format!("the user is disabled: rollcall user update {who} --disabled false")
-        }
         (401, _) => format!(
             "the listener does not take the stored credential: if it changed just now, test again; else \
              rollcall user reset-credentials {who}"

@@ -5,7 +5,8 @@ use crate::directory::{EdgeDomain, ProbeUser};
 use crate::model::{LimitPolicy, Transport};
 use crate::sip::ListenAddress;
 
-/// The listener to test, and what to say of it. Whether the user may register is for the listener to say.
+/// The listener to test, and what to say of it. Whether an enabled user may register is for the
+/// listener to say.
 pub(super) fn resolve(
     found: &ProbeUser,
     asked: Option<Transport>,
@@ -19,6 +20,13 @@ pub(super) fn resolve(
         let remedy = format!("rollcall domain undelete {}", found.name.domain);
         return Err(Fault::new("the domain is soft-deleted", remedy));
     };
+    // Its answer would count as a guess from this machine, and in the end hold back tests of everybody.
+    if found.user.as_ref().is_some_and(|user| user.disabled) {
+        return Err(Fault::new(
+            "the user is disabled",
+            format!("rollcall user update {who} --disabled false"),
+        ));
+    }
     if evicts(found, domain) {
         let detail = "softphones count towards the limit of this domain, and one too many evicts the oldest: \
                       the test could end a real one";
@@ -42,11 +50,7 @@ pub(super) fn resolve(
         Some(n) => format!("{n} at most"),
         None => "no limit".to_owned(),
     };
-    let off = match (domain.disabled, found.user.as_ref().is_some_and(|user| user.disabled)) {
-        (true, _) => ", the domain or its account is disabled",
-        (false, true) => ", the user is disabled",
-        (false, false) => "",
-    };
+    let off = if domain.disabled { ", the domain or its account is disabled" } else { "" };
     Ok((*listener, format!("{who} at {listener}; devices: {limit}{off}")))
 }
 

@@ -9,9 +9,11 @@ use socket2::{Domain, Protocol, Socket, Type};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::UdpSocket;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 /// One UDP socket.
 pub(crate) struct UdpServer {
+    id: Uuid,
     socket: Arc<UdpSocket>,
 }
 
@@ -30,11 +32,12 @@ impl UdpServer {
         let _ = socket.set_recv_buffer_size(receive_buffer);
         socket.set_nonblocking(true)?;
         socket.bind(&address.into())?;
-        Ok(Self { socket: Arc::new(UdpSocket::from_std(socket.into())?) })
+        Ok(Self { id: Uuid::new_v4(), socket: Arc::new(UdpSocket::from_std(socket.into())?) })
     }
 
-    pub(crate) fn socket(&self) -> Arc<UdpSocket> {
-        self.socket.clone()
+    /// The socket, and what flows call it.
+    pub(crate) fn socket(&self) -> (Uuid, Arc<UdpSocket>) {
+        (self.id, self.socket.clone())
     }
 
     pub(crate) fn local_address(&self) -> io::Result<SocketAddr> {
@@ -74,7 +77,7 @@ impl UdpServer {
         if datagram.iter().all(|b| matches!(b, b'\r' | b'\n' | 0)) || datagram.len() > shared.limits.message {
             return;
         }
-        let flow = Flow { transport: Transport::Udp, source, connection: None };
+        let flow = Flow { transport: Transport::Udp, source, connection: Some(self.id) };
         let raw = Bytes::copy_from_slice(datagram);
         let Ok(permit) = shared.in_flight.clone().try_acquire_owned() else {
             if let Some(answer) = shared.core.refuse(raw, flow, Refusal::new(503, "Overloaded")) {

@@ -76,7 +76,7 @@ impl Core {
                 Err(full) => return Ok(Err(Refused::Unanswered(full))),
             };
             if !self.line_up(claim, to, e, turn).await {
-                return Ok(Err(Refused::Unanswered(NoAnswer::Overloaded)));
+                return Ok(Err(Refused::Unanswered(asking.given_up())));
             }
             if let Some(wait) = self.held(who, flow, domain, login) {
                 return Ok(Err(Refused::Held(wait)));

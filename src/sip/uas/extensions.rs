@@ -2,14 +2,17 @@
 
 use super::unsupported;
 use crate::model::{OutboundMode, PathMode, RegistrationPolicy};
-use crate::sip::message::lex::one_line;
-use crate::sip::message::{Message, Name, Reply, ReplyContext};
+use crate::sip::message::lex::{one_line, param};
+use crate::sip::message::{Message, Name, NameAddr, Reply, ReplyContext};
 
 const PATH: &str = "path";
 const OUTBOUND: &str = "outbound";
 const GRUU: &str = "gruu";
 /// All that a Require may name, as far as a domain has not switched it off.
 pub(super) const SUPPORTED: [&str; 3] = [PATH, OUTBOUND, GRUU];
+/// Path values that are kept with a registration, and octets of one of them.
+const MAX_PATH: usize = 8;
+const MAX_VALUE: usize = 1024;
 
 /// What was agreed.
 pub(super) struct Extensions {
@@ -30,6 +33,8 @@ pub(super) enum Mismatch {
     Required(&'static str),
     /// 439: the phone wants its flows told apart, and there is a proxy before it that cannot do that (RFC 5626 §11.6).
     FirstHop,
+    /// 400: more of a Path than is kept.
+    PathTooLong,
 }
 
 impl Mismatch {
@@ -38,6 +43,7 @@ impl Mismatch {
             Self::Unsupported(tags) => context.reply(420, "Bad Extension").header("Unsupported", tags),
             Self::Required(tag) => context.reply(421, "Extension Required").header("Require", tag),
             Self::FirstHop => context.reply(439, "First Hop Lacks Outbound Support"),
+            Self::PathTooLong => context.reply(400, "Path Too Long"),
         }
     }
 }
@@ -57,7 +63,10 @@ impl Extensions {
         if outbound == OutboundMode::Required && !has(message, OUTBOUND) {
             return Err(Mismatch::Required(OUTBOUND));
         }
-        let values: Vec<String> = message.list(Name::Path).map(one_line).collect();
+        let values: Vec<String> = message.list(Name::Path).take(MAX_PATH + 1).map(one_line).collect();
+        if values.len() > MAX_PATH || values.iter().any(|value| value.len() > MAX_VALUE) {
+            return Err(Mismatch::PathTooLong);
+        }
         let asked = outbound != OutboundMode::Off && has(message, OUTBOUND) && wants_flows(message);
         // The proxy that the phone is connected to says by `ob` that it keeps the flow.
         if asked && !is_direct(message) && !values.iter().any(|value| keeps_flow(value)) {
@@ -76,10 +85,8 @@ fn has(message: &Message, tag: &str) -> bool {
 
 /// Whether a contact has a `reg-id`; what it is worth without an instance is seen later.
 fn wants_flows(message: &Message) -> bool {
-    message.list(Name::Contact).any(|contact| {
-        let contact = contact.to_ascii_lowercase();
-        contact.windows(8).any(|part| part == b";reg-id=")
-    })
+    let mut contacts = message.list(Name::Contact).filter_map(NameAddr::parse);
+    contacts.any(|contact| param(contact.params, "reg-id").flatten().is_some())
 }
 
 /// Whether it came from the phone itself.
@@ -118,6 +125,10 @@ mod tests {
         assert_eq!(ask(FLOW, Supported), Ok((0, true)));
         assert_eq!(ask(FLOW, Required), Ok((0, true)));
         assert_eq!(ask(FLOW, Off), Ok((0, false)));
+        let spaced = "Supported: outbound\r\nm: <sip:a@h> ; +sip.instance=\"<urn:x>\" ; REG-ID = 1\r\n";
+        assert_eq!(ask(spaced, Supported), Ok((0, true)));
+        let of_the_uri = "Supported: outbound\r\nm: <sip:a@h;reg-id=1>\r\n";
+        assert_eq!(ask(of_the_uri, Supported), Ok((0, false)));
         let without = "m: <sip:a@h>\r\n";
         assert_eq!(ask(without, Supported), Ok((0, false)));
         assert_eq!(ask(without, Required), Err(Mismatch::Required("outbound")));
@@ -167,5 +178,16 @@ mod tests {
         assert_eq!(ask(&supported, PathMode::Strict), Ok((1, false)));
         let required = format!("{path}Require: path\r\n");
         assert_eq!(ask(&required, PathMode::Off), Err(Mismatch::Unsupported("path".into())));
+    }
+
+    #[test]
+    fn path_is_bounded() {
+        let ask = |headers: &str| agree(headers, PathMode::Lazy, OutboundMode::Supported);
+        let path = "Path: <sip:p;lr>\r\n";
+        assert_eq!(ask(&path.repeat(8)), Ok((8, false)));
+        assert_eq!(ask(&path.repeat(9)), Err(Mismatch::PathTooLong));
+        let of = |octets: usize| format!("Path: <sip:{}>\r\n", "p".repeat(octets - 6));
+        assert_eq!(ask(&of(1024)), Ok((1, false)));
+        assert_eq!(ask(&of(1025)), Err(Mismatch::PathTooLong));
     }
 }

@@ -44,17 +44,18 @@ impl Core {
             self.note(reason, flow, Some(context.message), domain.fqdn.as_str().as_bytes(), user);
         };
         let values = context.message.all(Name::Authorization);
+        let (source, algorithms) = (flow.claimed_source(), &domain.policy.algorithms);
         let (credentials, algorithm, nonce, count) =
-            match self.authenticator.present(values, &domain.realm, &domain.policy.algorithms, at) {
+            match self.authenticator.present(values, &domain.realm, algorithms, source, at) {
                 Presented::Answer { credentials, algorithm, nonce, count } => {
                     (credentials, algorithm, nonce, count)
                 }
-                Presented::Stale => return Ok(Err(self.challenge(context, domain, true))),
+                Presented::Stale => return Ok(Err(self.challenge(context, domain, flow, true))),
                 Presented::Unlisted => {
                     note(Reason::Algorithm, b"");
-                    return Ok(Err(self.challenge(context, domain, false)));
+                    return Ok(Err(self.challenge(context, domain, flow, false)));
                 }
-                Presented::Nothing => return Ok(Err(self.challenge(context, domain, false))),
+                Presented::Nothing => return Ok(Err(self.challenge(context, domain, flow, false))),
             };
         // Before anything is looked up or hashed with a secret, and whether there is such a user or not.
         let who = self.who(origin, flow, domain, &credentials.username);
@@ -85,12 +86,12 @@ impl Core {
             Err(Refused::Wrong(reason)) => {
                 self.guard.failed(&who, self.guard.now());
                 note(reason, &credentials.username);
-                return Ok(Err(self.challenge(context, domain, false)));
+                return Ok(Err(self.challenge(context, domain, flow, false)));
             }
         };
         if first && !self.authenticator.admit(nonce, algorithm, count, at) {
             note(Reason::Replay, &credentials.username);
-            return Ok(Err(self.challenge(context, domain, true)));
+            return Ok(Err(self.challenge(context, domain, flow, true)));
         }
         self.guard.succeeded(&who, self.guard.now());
         Ok(Ok(user))
@@ -148,8 +149,9 @@ impl Core {
         Ok(Err(reason))
     }
 
-    fn challenge(&self, context: &ReplyContext<'_>, domain: &EdgeDomain, stale: bool) -> Done {
-        let values = self.authenticator.challenges(&domain.realm, &domain.policy.algorithms, stale, now());
+    fn challenge(&self, context: &ReplyContext<'_>, domain: &EdgeDomain, flow: Flow, stale: bool) -> Done {
+        let (realm, algorithms, source) = (&domain.realm, &domain.policy.algorithms, flow.claimed_source());
+        let values = self.authenticator.challenges(realm, algorithms, stale, source, now());
         let reply = context.reply(401, "Unauthorized");
         Done::to_anyone(values.fold(reply, |reply, value| reply.header("WWW-Authenticate", value)))
     }

@@ -27,14 +27,14 @@ use super::subscriptions::Subscriptions;
 use super::transaction::{Seen, Transactions};
 use crate::directory::Directory;
 use crate::model::{AccountScope, Transport, UserName};
-use crate::registrar::{Registered, Registrar};
+use crate::registrar::{EdgeRegistered, Registrar};
 use crate::telemetry::Metrics;
 use bytes::Bytes;
 use delegated::Lines;
 use extensions::SUPPORTED;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use tokio_util::sync::DropGuard;
 use turns::Turns;
@@ -73,8 +73,16 @@ pub(crate) struct Core {
 pub(crate) struct Flow {
     pub(crate) transport: Transport,
     pub(crate) source: SocketAddr,
-    /// The connection, where there is one: what was registered over it ends with it.
+    /// The connection, where there is one: what was registered over it ends with it. Over UDP the socket; `None` where it
+    /// came to another edge.
     pub(crate) connection: Option<Uuid>,
+}
+
+impl Flow {
+    /// Where whoever sent it need not be: nothing proves the source of a datagram.
+    fn claimed_source(&self) -> Option<IpAddr> {
+        (self.transport == Transport::Udp).then(|| self.source.ip())
+    }
 }
 
 /// On whose behalf a REGISTER is handled.
@@ -117,7 +125,7 @@ struct Done {
 
 /// What became of a REGISTER, beyond its answer.
 enum Outcome {
-    Committed(UserName, Registered),
+    Committed(EdgeRegistered),
     /// The store failed, and cannot say whether after the commit.
     Unsure,
     /// Not even looked at: the registrar's queue is full.

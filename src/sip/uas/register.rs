@@ -8,15 +8,16 @@ use super::identity::Claim;
 use super::turns::Turn;
 use super::{Core, Done, Flow, Origin, Outcome, client, gruu, retry_after};
 use crate::directory::EdgeUser;
-use crate::model::{Login, RegistrationPolicy, UserName};
-use crate::registrar::{Register, RegisterError, Registered, Source};
+use crate::model::{Login, RegistrationPolicy, Transport, UNNAMED_FLOW, UserName};
+use crate::registrar::{EdgeRegistered, Register, RegisterError, Registered, Source};
 use crate::sip::message::lex::one_line;
 use crate::sip::message::{Essentials, Message, Name, Refusal, ReplyContext, SipUri};
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 
 /// Seconds after which a silent flow may be taken for dead (RFC 5626 §4.4.1): the time that phones keep to without it.
-const FLOW_TIMER: u32 = 120;
+const FLOW_TIMER: Duration = Duration::from_secs(120);
 
 impl Core {
     /// Runs one REGISTER through. It may be dropped at any point: what reached the registrar is finished
@@ -81,7 +82,12 @@ impl Core {
                 Poll::Pending => work.await,
             };
             return match outcome {
-                Ok(registered) => accepted(context, user.user.name(), registered, &agreed, policy),
+                Ok(registered) => {
+                    if let (Transport::Udp, Some(socket)) = (flow.transport, flow.connection) {
+                        self.outgoing.ways.registered_by(flow.source, socket);
+                    }
+                    accepted(context, user.user.name(), registered, &agreed, policy)
+                }
                 Err(RegisterError::Stale) => continue,
                 Err(RegisterError::IntervalTooBrief { min }) => Done::to_user(
                     context.reply(423, "Interval Too Brief").header("Min-Expires", min.as_secs()),
@@ -139,8 +145,13 @@ fn command(
             client_class: client::class(flow.transport, agent),
             edge: origin.edge.map(|(name, _)| name.to_owned()),
             flow_token: match origin.edge {
+                Some((_, "")) => UNNAMED_FLOW.to_owned(),
                 Some((_, token)) => token.to_owned(),
-                None => flow.connection.map(|id| id.simple().to_string()).unwrap_or_default(),
+                // A socket has no end that anybody would report.
+                None => {
+                    let connection = flow.connection.filter(|_| flow.transport != Transport::Udp);
+                    connection.map(|id| id.simple().to_string()).unwrap_or_default()
+                }
             },
         },
     })
@@ -150,13 +161,13 @@ fn command(
 fn accepted(
     context: &ReplyContext<'_>,
     user: UserName,
-    registered: Registered,
+    state: Registered,
     agreed: &Extensions,
     policy: &RegistrationPolicy,
 ) -> Done {
     let mut reply = context.reply(200, "OK");
-    for registration in &registered.registrations {
-        reply = reply.header("Contact", Listed { registration, now: registered.time, gruu: agreed.gruu });
+    for registration in &state.registrations {
+        reply = reply.header("Contact", Listed { registration, now: state.time, gruu: agreed.gruu });
     }
     if !agreed.path.is_empty() {
         reply = reply.header("Supported", "path");
@@ -164,15 +175,18 @@ fn accepted(
             reply = reply.header("Path", value);
         }
     }
+    // Who is not the first hop has no say in how its flow is kept.
+    let flow_timer = (agreed.outbound && extensions::is_direct(context.message)).then_some(FLOW_TIMER);
     if agreed.outbound {
         reply = reply.header("Require", "outbound");
-        if extensions::is_direct(context.message) {
-            reply = reply.header("Flow-Timer", FLOW_TIMER);
-        }
+    }
+    if let Some(timer) = flow_timer {
+        reply = reply.header("Flow-Timer", timer.as_secs());
     }
     for route in &policy.service_routes {
         reply = reply.header("Service-Route", format_args!("<{route}>"));
     }
-    let reply = reply.header("Date", SipDate(registered.time));
-    Done { outcome: Outcome::Committed(user, registered), ..Done::to_user(reply) }
+    let reply = reply.header("Date", SipDate(state.time));
+    let outcome = Outcome::Committed(EdgeRegistered { user, state, flow_timer });
+    Done { outcome, ..Done::to_user(reply) }
 }

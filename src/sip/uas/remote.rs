@@ -4,7 +4,7 @@
 
 use super::{Core, Done, Flow, Origin, Outcome, compose::compose, refused};
 use crate::model::Transport;
-use crate::registrar::{EdgeAnswer, EdgeError, EdgeMessage, EdgeRegistered, EdgeRequest};
+use crate::registrar::{EdgeAnswer, EdgeError, EdgeMessage, EdgeRequest};
 use crate::sip::message::{Message, Name, ReplyContext, check};
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ impl Core {
             Outcome::Overloaded => {
                 return Err(EdgeError::Overloaded { queue: "registrar", retry_in: RETRY_IN });
             }
-            Outcome::Committed(user, state) => Some(EdgeRegistered { user, state, flow_timer: None }),
+            Outcome::Committed(registered) => Some(registered),
             Outcome::Unsure | Outcome::Nothing => None,
         };
         let (reason, headers) = reply.told();

@@ -15,7 +15,7 @@ use std::sync::Arc;
 const PACKAGE: &[u8] = b"reg";
 /// What a NOTIFY carries, and what includes it.
 const ACCEPTABLE: [&[u8]; 3] = [b"application/reginfo+xml", b"application/*", b"*/*"];
-/// Proxies that a NOTIFY may be routed through, and octets of a header field of theirs.
+/// Proxies that a NOTIFY may be routed through, and octets of a header field that is kept.
 const MAX_ROUTES: usize = 8;
 const MAX_VALUE: usize = 1024;
 
@@ -77,7 +77,13 @@ impl Core {
     ) -> Done {
         let refuse = |status, reason| Done::to_user(context.reply(status, reason));
         let Some(remote_tag) = e.from_tag.map(one_line) else { return refuse(400, "From Needs a Tag") };
-        let (expires, flow) = (wish.expires, wish.target.flow);
+        let value = |name| one_line(context.message.first(name).unwrap_or_default());
+        let (local_name, remote_name) = (value(Name::To), value(Name::From));
+        // They are kept as long as the subscription.
+        if local_name.len().max(remote_name.len()) > MAX_VALUE {
+            return refuse(400, "From or To Too Long");
+        }
+        let (expires, flow, routes) = (wish.expires, wish.target.flow, wish.target.routes.clone());
         let Some(local) = self.outgoing.local(flow) else { return refuse(480, "Temporarily Unavailable") };
         let known_as = param(e.to.params, "tag").flatten().map(one_line);
         let id = DialogId {
@@ -88,8 +94,7 @@ impl Core {
         let outcome = match known_as {
             Some(_) => self.subscriptions.renew(&user, &id, e.cseq, wish),
             None => {
-                let value = |name| one_line(context.message.first(name).unwrap_or_default());
-                let (local, remote, cseq) = (value(Name::To), value(Name::From), e.cseq);
+                let (local, remote, cseq) = (local_name, remote_name, e.cseq);
                 self.subscriptions.begin(Begin { user, id, cseq, local, remote, event_id, as_of }, wish)
             }
         };
@@ -97,6 +102,8 @@ impl Core {
             Ok(then) => {
                 let reply = context.reply(200, "OK").header("Expires", expires);
                 let reply = reply.header("Contact", Contact { transport: flow.transport, local });
+                // The proxies that asked for it stay on the way of the dialog (RFC 3261 §12.1.1).
+                let reply = routes.iter().fold(reply, |reply, route| reply.header("Record-Route", route));
                 Done { then: Some(then), ..Done::to_user(reply) }
             }
             Err(Refused::Unknown) => refuse(481, "Subscription Does Not Exist"),

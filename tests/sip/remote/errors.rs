@@ -168,3 +168,59 @@ async fn a_report_has_an_edge_and_something_that_was_lost() {
     .await;
     assert_eq!(failure.fields, ["flow_tokens"]);
 }
+
+/// A REGISTER leaves its Path with the registration.
+#[tokio::test]
+async fn a_path_is_bounded() {
+    let server = Server::with(Backend::Sqlite, &["--sip-listen", "none"]).await;
+    let mut client = server.client("acme").await;
+    client.domain("acme.test").await;
+    client.user("acme.test", "alice").await;
+    let edge = Edge::new(&server, "-", "kam1").await;
+    let uri = |octets: usize| format!("sip:{}", "p".repeat(octets - 4));
+    let ask = async |path: Vec<String>| {
+        let request = Some(Request::Sip(v1::SipRegister { path, ..parts("alice", "acme.test", 1) }));
+        let source = Some(edge.source.clone());
+        edge.ask(v1::RegisterRequest { request, source, ..Default::default() }).await
+    };
+    let long = refused(ask(vec![uri(9), uri(1023)]).await.map(tonic::Response::new));
+    assert_eq!(
+        (long.kind(), &*long.fields),
+        ((Code::InvalidArgument, "FIELD_INVALID"), &["sip.path[1]".into()][..])
+    );
+    let many = refused(ask(vec![uri(9); 9]).await.map(tonic::Response::new));
+    assert_eq!(
+        (many.kind(), &*many.fields),
+        ((Code::InvalidArgument, "FIELD_INVALID"), &["sip.path".into()][..])
+    );
+    assert_eq!(ask(vec![uri(1022); 8]).await.unwrap().status_code, 401);
+    let dialog = |path: String| {
+        let mut dialog = wire::Dialog::new("acme.test", "alice", "");
+        dialog.headers += &path;
+        dialog.request("")
+    };
+    for (path, status, reason) in [
+        ("Path: <sip:p;lr>\r\n".repeat(8), 401, "Unauthorized"),
+        ("Path: <sip:p;lr>\r\n".repeat(9), 400, "Path Too Long"),
+        (format!("Path: <{}>\r\n", uri(1023)), 400, "Path Too Long"),
+    ] {
+        let answer = edge.raw(dialog(path)).await.unwrap();
+        assert_eq!((answer.status_code, &*answer.reason_phrase), (status, reason));
+    }
+}
+
+/// Or the node would take the registrations for its own.
+#[tokio::test]
+async fn an_edge_is_not_named_like_the_node() {
+    let server = Server::with(Backend::Sqlite, &["--sip-listen", "none", "--node", "one"]).await;
+    let mut edge = Edge::new(&server, "-", "one").await;
+    let ask = async |edge: &Edge| {
+        let (request, source) = (Some(Request::Sip(parts("a", "acme.test", 1))), Some(edge.source.clone()));
+        edge.ask(v1::RegisterRequest { request, source, ..Default::default() }).await
+    };
+    let failure = refused(ask(&edge).await.map(tonic::Response::new));
+    assert_eq!(failure.kind(), (Code::InvalidArgument, "FIELD_INVALID"));
+    assert_eq!(failure.fields, ["source.edge"]);
+    edge.source.edge = "two".to_owned();
+    assert_eq!(ask(&edge).await.unwrap().status_code, 404);
+}

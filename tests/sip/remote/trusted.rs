@@ -43,6 +43,14 @@ async fn no_digest_is_asked_for(backend: Backend) {
     edge.flow("f2").trusted(ALICE, outbound(4)).await;
     let after = events.expect(EventKind::Replaced).await.registration.unwrap();
     assert_eq!((&*after.name, &*after.flow_token), (&*before.name, "f2"));
+
+    // How long its flow lasts is told as the phone is told it, where outbound is agreed on.
+    let answer = edge.trusted(ALICE, outbound(5)).await;
+    assert_eq!((answer.flow_timer, all(&answer, "Flow-Timer").len()), (None, 0));
+    let supported = vec!["outbound".to_owned()];
+    let answer = edge.trusted(ALICE, v1::SipRegister { supported, ..outbound(6) }).await;
+    let timer = Some(prost_types::Duration { seconds: 120, nanos: 0 });
+    assert_eq!((answer.flow_timer, all(&answer, "Flow-Timer")), (timer, vec!["120"]));
 }
 
 async fn all_other_rules_hold(backend: Backend) {

@@ -348,7 +348,7 @@ type SipRegister struct {
 	Wildcard bool `protobuf:"varint,7,opt,name=wildcard,proto3" json:"wildcard,omitempty"`
 	// The Expires header, in seconds. Unset: none.
 	Expires *uint32 `protobuf:"varint,8,opt,name=expires,proto3,oneof" json:"expires,omitempty"`
-	// The Path headers' URIs, topmost first (RFC 3327).
+	// The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
 	Path []string `protobuf:"bytes,9,rep,name=path,proto3" json:"path,omitempty"`
 	// The option tags of the Supported header.
 	Supported []string `protobuf:"bytes,10,rep,name=supported,proto3" json:"supported,omitempty"`
@@ -647,7 +647,8 @@ type SipSource struct {
 	SourceAddress string `protobuf:"bytes,2,opt,name=source_address,json=sourceAddress,proto3" json:"source_address,omitempty"`
 	// The listener that it came to, `ip:port`.
 	LocalAddress string `protobuf:"bytes,3,opt,name=local_address,json=localAddress,proto3" json:"local_address,omitempty"`
-	// The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart. It becomes `Registration.node`.
+	// The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart, and not the name
+	// of the node that is called. It becomes `Registration.node`.
 	Edge string `protobuf:"bytes,4,opt,name=edge,proto3" json:"edge,omitempty"`
 	// What the edge calls the connection, at most 256 characters; comes back in targets, and names it in
 	// ReportFlowFailure. Empty: none, as for UDP.

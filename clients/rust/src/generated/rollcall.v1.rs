@@ -903,7 +903,8 @@ pub mod delegated_authentication_service_client {
     /// `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
     /// it keeps failing, and lets nobody in without an answer.
     ///
-    /// Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+    /// Each node asks an endpoint at most 256 questions at once for one account, 512 for one account at all its endpoints, and
+    /// 1024 for all accounts. After 5 failures in a row it asks nothing for
     /// 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
     /// ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
     /// Answers of more than 16 KiB are refused.
@@ -1154,7 +1155,7 @@ pub struct RegistrationPolicy {
     pub algorithms: ::prost::alloc::vec::Vec<i32>,
     /// How many devices of a user may be registered at once, unless `User.max_registrations` says otherwise. Several flows
     /// of one instance (RFC 5626) are one device, up to 8 of them. 0 means none; unset means no limit. A new domain has 1,
-    /// unless it is given.
+    /// unless it is given. Whatever it says, and whatever counts, a user has at most 64 registrations.
     #[prost(int32, optional, tag = "6")]
     pub max_registrations: ::core::option::Option<i32>,
     /// What happens to one device too many. Default: REJECT.
@@ -6118,7 +6119,7 @@ pub struct SipRegister {
     /// The Expires header, in seconds. Unset: none.
     #[prost(uint32, optional, tag = "8")]
     pub expires: ::core::option::Option<u32>,
-    /// The Path headers' URIs, topmost first (RFC 3327).
+    /// The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
     #[prost(string, repeated, tag = "9")]
     pub path: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// The option tags of the Supported header.
@@ -6181,7 +6182,8 @@ pub struct SipSource {
     /// The listener that it came to, `ip:port`.
     #[prost(string, tag = "3")]
     pub local_address: ::prost::alloc::string::String,
-    /// The edge: 1 to 64 characters of `\[A-Za-z0-9._-\]`, the same after a restart. It becomes `Registration.node`.
+    /// The edge: 1 to 64 characters of `\[A-Za-z0-9._-\]`, the same after a restart, and not the name
+    /// of the node that is called. It becomes `Registration.node`.
     #[prost(string, tag = "4")]
     pub edge: ::prost::alloc::string::String,
     /// What the edge calls the connection, at most 256 characters; comes back in targets, and names it in

@@ -217,7 +217,7 @@ class SipRegister(google.protobuf.message.Message):
 
     @property
     def path(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[builtins.str]:
-        """The Path headers' URIs, topmost first (RFC 3327)."""
+        """The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each."""
 
     @property
     def supported(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[builtins.str]:
@@ -344,7 +344,9 @@ class SipSource(google.protobuf.message.Message):
     local_address: builtins.str
     """The listener that it came to, `ip:port`."""
     edge: builtins.str
-    """The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart. It becomes `Registration.node`."""
+    """The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart, and not the name
+    of the node that is called. It becomes `Registration.node`.
+    """
     flow_token: builtins.str
     """What the edge calls the connection, at most 256 characters; comes back in targets, and names it in
     ReportFlowFailure. Empty: none, as for UDP.

@@ -280,7 +280,8 @@ export const DelegatedDecisionSchema: GenEnum<DelegatedDecision> = /*@__PURE__*/
  * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
  * it keeps failing, and lets nobody in without an answer.
  *
- * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+ * Each node asks an endpoint at most 256 questions at once for one account, 512 for one account at all its endpoints, and
+ * 1024 for all accounts. After 5 failures in a row it asks nothing for
  * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
  * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
  * Answers of more than 16 KiB are refused.

@@ -138,7 +138,7 @@ export type SipRegister = Message<"rollcall.v1.SipRegister"> & {
   expires?: number | undefined;
 
   /**
-   * The Path headers' URIs, topmost first (RFC 3327).
+   * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
    *
    * @generated from field: repeated string path = 9;
    */
@@ -299,7 +299,8 @@ export type SipSource = Message<"rollcall.v1.SipSource"> & {
   localAddress: string;
 
   /**
-   * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart. It becomes `Registration.node`.
+   * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart, and not the name
+   * of the node that is called. It becomes `Registration.node`.
    *
    * @generated from field: string edge = 4;
    */

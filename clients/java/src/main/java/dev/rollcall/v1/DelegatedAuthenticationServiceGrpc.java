@@ -8,7 +8,8 @@ import static io.grpc.MethodDescriptor.generateFullMethodName;
  * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
  * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
  * it keeps failing, and lets nobody in without an answer.
- * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+ * Each node asks an endpoint at most 256 questions at once for one account, 512 for one account at all its endpoints, and
+ * 1024 for all accounts. After 5 failures in a row it asks nothing for
  * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
  * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
  * Answers of more than 16 KiB are refused.
@@ -151,7 +152,8 @@ public final class DelegatedAuthenticationServiceGrpc {
    * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
    * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
    * it keeps failing, and lets nobody in without an answer.
-   * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+   * Each node asks an endpoint at most 256 questions at once for one account, 512 for one account at all its endpoints, and
+   * 1024 for all accounts. After 5 failures in a row it asks nothing for
    * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
    * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
    * Answers of more than 16 KiB are refused.
@@ -195,7 +197,8 @@ public final class DelegatedAuthenticationServiceGrpc {
    * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
    * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
    * it keeps failing, and lets nobody in without an answer.
-   * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+   * Each node asks an endpoint at most 256 questions at once for one account, 512 for one account at all its endpoints, and
+   * 1024 for all accounts. After 5 failures in a row it asks nothing for
    * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
    * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
    * Answers of more than 16 KiB are refused.
@@ -216,7 +219,8 @@ public final class DelegatedAuthenticationServiceGrpc {
    * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
    * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
    * it keeps failing, and lets nobody in without an answer.
-   * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+   * Each node asks an endpoint at most 256 questions at once for one account, 512 for one account at all its endpoints, and
+   * 1024 for all accounts. After 5 failures in a row it asks nothing for
    * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
    * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
    * Answers of more than 16 KiB are refused.
@@ -273,7 +277,8 @@ public final class DelegatedAuthenticationServiceGrpc {
    * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
    * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
    * it keeps failing, and lets nobody in without an answer.
-   * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+   * Each node asks an endpoint at most 256 questions at once for one account, 512 for one account at all its endpoints, and
+   * 1024 for all accounts. After 5 failures in a row it asks nothing for
    * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
    * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
    * Answers of more than 16 KiB are refused.
@@ -328,7 +333,8 @@ public final class DelegatedAuthenticationServiceGrpc {
    * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
    * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
    * it keeps failing, and lets nobody in without an answer.
-   * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+   * Each node asks an endpoint at most 256 questions at once for one account, 512 for one account at all its endpoints, and
+   * 1024 for all accounts. After 5 failures in a row it asks nothing for
    * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
    * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
    * Answers of more than 16 KiB are refused.
@@ -383,7 +389,8 @@ public final class DelegatedAuthenticationServiceGrpc {
    * not Rollcall: no Rollcall server answers it, and no Rollcall token opens it. Rollcall sends the domain's
    * `bearer_token` as `authorization: Bearer`, retries UNAVAILABLE once within the timeout, stops asking for a while when
    * it keeps failing, and lets nobody in without an answer.
-   * Each node asks an endpoint at most 256 questions at once for one account. After 5 failures in a row it asks nothing for
+   * Each node asks an endpoint at most 256 questions at once for one account, 512 for one account at all its endpoints, and
+   * 1024 for all accounts. After 5 failures in a row it asks nothing for
    * 2 to 4 seconds, then one question, whose answer decides whether it goes on. INVALID_ARGUMENT, NOT_FOUND,
    * ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED and OUT_OF_RANGE are taken to be about one question, and not counted.
    * Answers of more than 16 KiB are refused.

@@ -374,7 +374,7 @@ private static final long serialVersionUID = 0L;
       com.google.protobuf.LazyStringArrayList.emptyList();
   /**
    * <pre>
-   * The Path headers' URIs, topmost first (RFC 3327).
+   * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
    * </pre>
    *
    * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -386,7 +386,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The Path headers' URIs, topmost first (RFC 3327).
+   * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
    * </pre>
    *
    * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -397,7 +397,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The Path headers' URIs, topmost first (RFC 3327).
+   * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
    * </pre>
    *
    * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -409,7 +409,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The Path headers' URIs, topmost first (RFC 3327).
+   * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
    * </pre>
    *
    * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2199,7 +2199,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The Path headers' URIs, topmost first (RFC 3327).
+     * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
      * </pre>
      *
      * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2212,7 +2212,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The Path headers' URIs, topmost first (RFC 3327).
+     * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
      * </pre>
      *
      * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2223,7 +2223,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The Path headers' URIs, topmost first (RFC 3327).
+     * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
      * </pre>
      *
      * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2235,7 +2235,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The Path headers' URIs, topmost first (RFC 3327).
+     * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
      * </pre>
      *
      * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2248,7 +2248,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The Path headers' URIs, topmost first (RFC 3327).
+     * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
      * </pre>
      *
      * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2267,7 +2267,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The Path headers' URIs, topmost first (RFC 3327).
+     * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
      * </pre>
      *
      * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2285,7 +2285,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The Path headers' URIs, topmost first (RFC 3327).
+     * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
      * </pre>
      *
      * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2303,7 +2303,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The Path headers' URIs, topmost first (RFC 3327).
+     * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
      * </pre>
      *
      * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2318,7 +2318,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The Path headers' URIs, topmost first (RFC 3327).
+     * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
      * </pre>
      *
      * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>

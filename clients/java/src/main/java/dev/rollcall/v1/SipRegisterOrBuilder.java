@@ -175,7 +175,7 @@ public interface SipRegisterOrBuilder extends
 
   /**
    * <pre>
-   * The Path headers' URIs, topmost first (RFC 3327).
+   * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
    * </pre>
    *
    * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -185,7 +185,7 @@ public interface SipRegisterOrBuilder extends
       getPathList();
   /**
    * <pre>
-   * The Path headers' URIs, topmost first (RFC 3327).
+   * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
    * </pre>
    *
    * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -194,7 +194,7 @@ public interface SipRegisterOrBuilder extends
   int getPathCount();
   /**
    * <pre>
-   * The Path headers' URIs, topmost first (RFC 3327).
+   * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
    * </pre>
    *
    * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -204,7 +204,7 @@ public interface SipRegisterOrBuilder extends
   java.lang.String getPath(int index);
   /**
    * <pre>
-   * The Path headers' URIs, topmost first (RFC 3327).
+   * The Path headers' URIs, topmost first (RFC 3327): at most 8, of at most 1022 octets each.
    * </pre>
    *
    * <code>repeated string path = 9 [json_name = "path", (.google.api.field_behavior) = OPTIONAL];</code>

@@ -177,7 +177,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object edge_ = "";
   /**
    * <pre>
-   * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart. It becomes `Registration.node`.
+   * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart, and not the name
+   * of the node that is called. It becomes `Registration.node`.
    * </pre>
    *
    * <code>string edge = 4 [json_name = "edge", (.google.api.field_behavior) = REQUIRED];</code>
@@ -198,7 +199,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart. It becomes `Registration.node`.
+   * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart, and not the name
+   * of the node that is called. It becomes `Registration.node`.
    * </pre>
    *
    * <code>string edge = 4 [json_name = "edge", (.google.api.field_behavior) = REQUIRED];</code>
@@ -918,7 +920,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object edge_ = "";
     /**
      * <pre>
-     * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart. It becomes `Registration.node`.
+     * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart, and not the name
+     * of the node that is called. It becomes `Registration.node`.
      * </pre>
      *
      * <code>string edge = 4 [json_name = "edge", (.google.api.field_behavior) = REQUIRED];</code>
@@ -938,7 +941,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart. It becomes `Registration.node`.
+     * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart, and not the name
+     * of the node that is called. It becomes `Registration.node`.
      * </pre>
      *
      * <code>string edge = 4 [json_name = "edge", (.google.api.field_behavior) = REQUIRED];</code>
@@ -959,7 +963,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart. It becomes `Registration.node`.
+     * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart, and not the name
+     * of the node that is called. It becomes `Registration.node`.
      * </pre>
      *
      * <code>string edge = 4 [json_name = "edge", (.google.api.field_behavior) = REQUIRED];</code>
@@ -976,7 +981,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart. It becomes `Registration.node`.
+     * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart, and not the name
+     * of the node that is called. It becomes `Registration.node`.
      * </pre>
      *
      * <code>string edge = 4 [json_name = "edge", (.google.api.field_behavior) = REQUIRED];</code>
@@ -990,7 +996,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart. It becomes `Registration.node`.
+     * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart, and not the name
+     * of the node that is called. It becomes `Registration.node`.
      * </pre>
      *
      * <code>string edge = 4 [json_name = "edge", (.google.api.field_behavior) = REQUIRED];</code>

@@ -71,7 +71,8 @@ public interface SipSourceOrBuilder extends
 
   /**
    * <pre>
-   * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart. It becomes `Registration.node`.
+   * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart, and not the name
+   * of the node that is called. It becomes `Registration.node`.
    * </pre>
    *
    * <code>string edge = 4 [json_name = "edge", (.google.api.field_behavior) = REQUIRED];</code>
@@ -80,7 +81,8 @@ public interface SipSourceOrBuilder extends
   java.lang.String getEdge();
   /**
    * <pre>
-   * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart. It becomes `Registration.node`.
+   * The edge: 1 to 64 characters of `[A-Za-z0-9._-]`, the same after a restart, and not the name
+   * of the node that is called. It becomes `Registration.node`.
    * </pre>
    *
    * <code>string edge = 4 [json_name = "edge", (.google.api.field_behavior) = REQUIRED];</code>
