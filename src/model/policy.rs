@@ -3,9 +3,9 @@
 use super::{DigestAlgorithm, SourcePolicy, Transport};
 use serde::{Deserialize, Serialize};
 
-/// Bindings of one user, whatever its limits, and whether or not they count towards these. Above all that somebody has, and
-/// few enough that one user cannot fill a node.
-pub const MAX_BINDINGS: u32 = 64;
+/// Bindings of one user, whatever its limits, and whether or not they count towards these: as many as the largest limit of
+/// devices, and few enough that one user cannot fill a node.
+pub const MAX_BINDINGS: u32 = 1000;
 
 /// What to do with one registration too many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -256,19 +256,19 @@ async fn a_watch_that_the_ring_has_left_behind_reads_the_log() {
     let everything = Selection::all(AccountScope::All);
     let mut watch = world.registrar.watch(everything, Start::Snapshot).await.unwrap();
     assert!(matches!(watch.next().await, Ok(WatchItem::SnapshotEnd { count: 0, .. })));
-    for n in 0..30 {
+    for n in 0..100 {
         world.register(1, &format!("before{n}")).await.unwrap();
     }
     // As when so many batches came that these have fallen out.
     *world.registrar.inner.ring() = Ring::new(world.registrar.revision());
-    for n in 0..30 {
+    for n in 0..100 {
         world.register(1, &format!("after{n}")).await.unwrap();
     }
     let mut revisions = Vec::new();
-    while revisions.len() < 60 {
+    while revisions.len() < 200 {
         let WatchItem::Changes { events, complete } = watch.next().await.unwrap() else { continue };
         revisions.extend(events.iter().map(|e| e.revision().0));
         assert_eq!(complete.map(|r| r.0), revisions.last().copied());
     }
-    assert_eq!(revisions, (1..=60).collect::<Vec<i64>>());
+    assert_eq!(revisions, (1..=200).collect::<Vec<i64>>());
 }

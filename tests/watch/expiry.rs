@@ -67,8 +67,8 @@ async fn expiry_is_told_once(backend: Backend) {
     assert_eq!((event.kind(), event.registration_count), (EventKind::Created, 1));
 }
 
-const PHONES: usize = 25;
-const ROUNDS: usize = 2;
+const PHONES: usize = 10;
+const ROUNDS: usize = 5;
 /// More than one commit lets expire.
 const MANY: usize = PHONES * ROUNDS * 32;
 

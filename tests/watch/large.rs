@@ -8,8 +8,8 @@ use rollcall::pb::v1::{self, EventKind, watch_registrations_response::Message};
 
 /// As many contacts as one REGISTER may have.
 const CONTACTS: usize = 32;
-const PHONES: usize = 40;
-const ROUNDS: usize = 2;
+const PHONES: usize = 16;
+const ROUNDS: usize = 5;
 const TOTAL: usize = PHONES * ROUNDS * CONTACTS;
 
 async fn a_large_snapshot_and_a_large_revision_come_in_parts(backend: Backend) {

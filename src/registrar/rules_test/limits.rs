@@ -168,15 +168,15 @@ fn what_was_evicted_for_the_first_contact_is_back_when_the_second_is_refused() {
 #[test]
 fn nobody_has_any_number_of_bindings() {
     for policy in [Reject, EvictOldest] {
-        for limit in [None, Some(100)] {
+        for limit in [None, Some(MAX_BINDINGS)] {
             let mut aor = Aor::new();
             (aor.policy.max_registrations, aor.policy.limit_policy) = (limit, policy);
-            for n in 0..64 {
+            for n in 0..MAX_BINDINGS {
                 aor.take(softphone(each("c", 1, [contact(&format!("sip:{n}@h"))]))).unwrap();
             }
-            assert_eq!(aor.take(softphone(each("c", 1, [contact("sip:64@h")]))), refused(64));
+            assert_eq!(aor.take(softphone(each("c", 1, [contact("sip:more@h")]))), refused(MAX_BINDINGS));
             assert_eq!(aor.kinds(softphone(each("c", 2, [contact("sip:0@h")]))), [Refreshed]);
-            assert_eq!(aor.bindings.len(), 64);
+            assert_eq!(aor.bindings.len(), MAX_BINDINGS as usize);
         }
     }
 }

@@ -144,8 +144,8 @@ async fn the_grace_is_the_domains(backend: Backend) {
 
 /// Many flows in one call, and those of a connection that carried many phones.
 async fn a_whole_edge_is_lost(backend: Backend) {
-    const PHONES: i32 = 60;
-    const FLOWS: i32 = 30;
+    const PHONES: i32 = 100;
+    const FLOWS: i32 = 50;
     let (server, mut client, mut events) = world(backend, Some((0, 0)), &["alice"]).await;
     let edge = Edge::new(&server, "acme", "kam1").await;
     let mut calls = tokio::task::JoinSet::new();

@@ -512,7 +512,7 @@ type RegistrationPolicy struct {
 	Algorithms []DigestAlgorithm `protobuf:"varint,5,rep,packed,name=algorithms,proto3,enum=rollcall.v1.DigestAlgorithm" json:"algorithms,omitempty"`
 	// How many devices of a user may be registered at once, unless `User.max_registrations` says otherwise. Several flows
 	// of one instance (RFC 5626) are one device, up to 8 of them. 0 means none; unset means no limit. A new domain has 1,
-	// unless it is given. Whatever it says, and whatever counts, a user has at most 64 registrations.
+	// unless it is given. Whatever it says, and whatever counts, a user has at most 1000 registrations.
 	MaxRegistrations *int32 `protobuf:"varint,6,opt,name=max_registrations,json=maxRegistrations,proto3,oneof" json:"max_registrations,omitempty"`
 	// What happens to one device too many. Default: REJECT.
 	LimitPolicy LimitPolicy `protobuf:"varint,7,opt,name=limit_policy,json=limitPolicy,proto3,enum=rollcall.v1.LimitPolicy" json:"limit_policy,omitempty"`

@@ -1155,7 +1155,7 @@ pub struct RegistrationPolicy {
     pub algorithms: ::prost::alloc::vec::Vec<i32>,
     /// How many devices of a user may be registered at once, unless `User.max_registrations` says otherwise. Several flows
     /// of one instance (RFC 5626) are one device, up to 8 of them. 0 means none; unset means no limit. A new domain has 1,
-    /// unless it is given. Whatever it says, and whatever counts, a user has at most 64 registrations.
+    /// unless it is given. Whatever it says, and whatever counts, a user has at most 1000 registrations.
     #[prost(int32, optional, tag = "6")]
     pub max_registrations: ::core::option::Option<i32>,
     /// What happens to one device too many. Default: REJECT.

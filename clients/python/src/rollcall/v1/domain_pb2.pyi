@@ -297,7 +297,7 @@ class RegistrationPolicy(google.protobuf.message.Message):
     max_registrations: builtins.int
     """How many devices of a user may be registered at once, unless `User.max_registrations` says otherwise. Several flows
     of one instance (RFC 5626) are one device, up to 8 of them. 0 means none; unset means no limit. A new domain has 1,
-    unless it is given. Whatever it says, and whatever counts, a user has at most 64 registrations.
+    unless it is given. Whatever it says, and whatever counts, a user has at most 1000 registrations.
     """
     limit_policy: Global___LimitPolicy.ValueType
     """What happens to one device too many. Default: REJECT."""

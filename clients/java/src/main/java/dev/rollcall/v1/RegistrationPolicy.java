@@ -341,7 +341,7 @@ private static final long serialVersionUID = 0L;
    * <pre>
    * How many devices of a user may be registered at once, unless `User.max_registrations` says otherwise. Several flows
    * of one instance (RFC 5626) are one device, up to 8 of them. 0 means none; unset means no limit. A new domain has 1,
-   * unless it is given. Whatever it says, and whatever counts, a user has at most 64 registrations.
+   * unless it is given. Whatever it says, and whatever counts, a user has at most 1000 registrations.
    * </pre>
    *
    * <code>optional int32 max_registrations = 6 [json_name = "maxRegistrations", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -355,7 +355,7 @@ private static final long serialVersionUID = 0L;
    * <pre>
    * How many devices of a user may be registered at once, unless `User.max_registrations` says otherwise. Several flows
    * of one instance (RFC 5626) are one device, up to 8 of them. 0 means none; unset means no limit. A new domain has 1,
-   * unless it is given. Whatever it says, and whatever counts, a user has at most 64 registrations.
+   * unless it is given. Whatever it says, and whatever counts, a user has at most 1000 registrations.
    * </pre>
    *
    * <code>optional int32 max_registrations = 6 [json_name = "maxRegistrations", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2280,7 +2280,7 @@ private static final long serialVersionUID = 0L;
      * <pre>
      * How many devices of a user may be registered at once, unless `User.max_registrations` says otherwise. Several flows
      * of one instance (RFC 5626) are one device, up to 8 of them. 0 means none; unset means no limit. A new domain has 1,
-     * unless it is given. Whatever it says, and whatever counts, a user has at most 64 registrations.
+     * unless it is given. Whatever it says, and whatever counts, a user has at most 1000 registrations.
      * </pre>
      *
      * <code>optional int32 max_registrations = 6 [json_name = "maxRegistrations", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2294,7 +2294,7 @@ private static final long serialVersionUID = 0L;
      * <pre>
      * How many devices of a user may be registered at once, unless `User.max_registrations` says otherwise. Several flows
      * of one instance (RFC 5626) are one device, up to 8 of them. 0 means none; unset means no limit. A new domain has 1,
-     * unless it is given. Whatever it says, and whatever counts, a user has at most 64 registrations.
+     * unless it is given. Whatever it says, and whatever counts, a user has at most 1000 registrations.
      * </pre>
      *
      * <code>optional int32 max_registrations = 6 [json_name = "maxRegistrations", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2308,7 +2308,7 @@ private static final long serialVersionUID = 0L;
      * <pre>
      * How many devices of a user may be registered at once, unless `User.max_registrations` says otherwise. Several flows
      * of one instance (RFC 5626) are one device, up to 8 of them. 0 means none; unset means no limit. A new domain has 1,
-     * unless it is given. Whatever it says, and whatever counts, a user has at most 64 registrations.
+     * unless it is given. Whatever it says, and whatever counts, a user has at most 1000 registrations.
      * </pre>
      *
      * <code>optional int32 max_registrations = 6 [json_name = "maxRegistrations", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -2326,7 +2326,7 @@ private static final long serialVersionUID = 0L;
      * <pre>
      * How many devices of a user may be registered at once, unless `User.max_registrations` says otherwise. Several flows
      * of one instance (RFC 5626) are one device, up to 8 of them. 0 means none; unset means no limit. A new domain has 1,
-     * unless it is given. Whatever it says, and whatever counts, a user has at most 64 registrations.
+     * unless it is given. Whatever it says, and whatever counts, a user has at most 1000 registrations.
      * </pre>
      *
      * <code>optional int32 max_registrations = 6 [json_name = "maxRegistrations", (.google.api.field_behavior) = OPTIONAL];</code>

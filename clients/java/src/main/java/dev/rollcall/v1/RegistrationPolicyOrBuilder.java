@@ -201,7 +201,7 @@ public interface RegistrationPolicyOrBuilder extends
    * <pre>
    * How many devices of a user may be registered at once, unless `User.max_registrations` says otherwise. Several flows
    * of one instance (RFC 5626) are one device, up to 8 of them. 0 means none; unset means no limit. A new domain has 1,
-   * unless it is given. Whatever it says, and whatever counts, a user has at most 64 registrations.
+   * unless it is given. Whatever it says, and whatever counts, a user has at most 1000 registrations.
    * </pre>
    *
    * <code>optional int32 max_registrations = 6 [json_name = "maxRegistrations", (.google.api.field_behavior) = OPTIONAL];</code>
@@ -212,7 +212,7 @@ public interface RegistrationPolicyOrBuilder extends
    * <pre>
    * How many devices of a user may be registered at once, unless `User.max_registrations` says otherwise. Several flows
    * of one instance (RFC 5626) are one device, up to 8 of them. 0 means none; unset means no limit. A new domain has 1,
-   * unless it is given. Whatever it says, and whatever counts, a user has at most 64 registrations.
+   * unless it is given. Whatever it says, and whatever counts, a user has at most 1000 registrations.
    * </pre>
    *
    * <code>optional int32 max_registrations = 6 [json_name = "maxRegistrations", (.google.api.field_behavior) = OPTIONAL];</code>
