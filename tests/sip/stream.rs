@@ -3,10 +3,12 @@
 use crate::{
     doctor::hold,
     events::Events,
-    support::{Backend, Phone, Postgres, Server, http::sample, postgres::Stop, until},
+    support::{
+        Backend, Phone, Postgres, Server, data, delegate::Service, http::sample, postgres::Stop, until,
+    },
     wire::{Dialog, Tcp, Udp, nonce, options},
 };
-use rollcall::pb::v1::{EventKind, RegistrationPolicy};
+use rollcall::pb::v1::{self, EventKind, RegistrationPolicy};
 use std::{sync::Arc, time::Duration};
 use tokio::net::TcpStream;
 
@@ -288,4 +290,45 @@ async fn who_is_lost_without_the_database_is_told_later() {
     assert_eq!(left().await, 2, "nothing can be told yet");
     tokio::task::spawn_blocking(move || up.again()).await.unwrap();
     until("they are told", async || (left().await == 0).then_some(())).await;
+}
+
+/// A domain whose settings cannot be opened any more holds up nobody else's lost phones, and its own are told to be lost as well.
+#[tokio::test]
+async fn a_domain_that_cannot_be_read_holds_up_no_others() {
+    let server = Server::start(Backend::Sqlite).await;
+    let mut client = server.client("acme").await;
+    let flow_grace = Some(prost_types::Duration { seconds: 0, nanos: 0 });
+    let mut phones = Vec::new();
+    for domain in ["bad.test", "good.test"] {
+        client.domain_with(domain, RegistrationPolicy { flow_grace, ..Default::default() }).await;
+        let password = client.user(domain, "alice").await;
+        let mut dialog = Dialog { transport: "TCP", ..Dialog::new(domain, "alice", &password) };
+        let mut tcp = Tcp::to(server.sip("tcp")).await;
+        assert_eq!(tcp.register(&mut dialog).await.status, 200);
+        phones.push(tcp);
+    }
+    let service = Service::default().start().await;
+    let domain = |labels| v1::Domain {
+        name: "domains/bad.test".to_owned(),
+        delegated_authentication: Some(service.setting(v1::DelegationMode::VerifyDigest)),
+        labels,
+        ..Default::default()
+    };
+    client.update_domain(domain([].into()), &["delegated_authentication"]).await.unwrap();
+    let broken = "update domains set delegation_token = x'00' where delegation_token is not null";
+    data::execute(&server, broken).await;
+    // So that it is read again.
+    client.update_domain(domain([("a".into(), "b".into())].into()), &["labels"]).await.unwrap();
+    let mut events = Events::of(&client, "domains/-").await;
+    for (phone, domain) in phones.into_iter().zip(["bad.test", "good.test"]) {
+        drop(phone);
+        if domain == "bad.test" {
+            let line = "its settings cannot be read";
+            until("it was tried", async || server.log().contains(line).then_some(())).await;
+        }
+    }
+    for domain in ["good.test", "bad.test"] {
+        let ended = events.expect(EventKind::FlowFailed).await.registration.unwrap();
+        assert!(ended.name.starts_with(&format!("domains/{domain}/")), "{}", ended.name);
+    }
 }
