@@ -4,7 +4,8 @@ use crate::{
     doctor::hold,
     events::Events,
     support::{
-        Backend, Phone, Postgres, Server, data, delegate::Service, http::sample, postgres::Stop, until,
+        Backend, PATIENCE, Phone, Postgres, Server, data, delegate::Service, http::sample, postgres::Stop,
+        until,
     },
     wire::{Dialog, Tcp, Udp, nonce, options},
 };
@@ -204,6 +205,53 @@ async fn one_connection_too_many_is_turned_away() {
     .await;
     assert_eq!((third.0, third.1.ask(options("again")).await.status), (200, 200));
     assert_eq!(second.ask(options("second")).await.status, 200);
+}
+
+/// One source cannot take the places of all others.
+#[tokio::test]
+async fn a_source_has_no_more_than_its_share() {
+    let server = Server::with(Backend::Sqlite, &["--sip-max-connections-per-source", "2"]).await;
+    let at = server.sip("tcp");
+    let mut kept = [Tcp::to(at).await, Tcp::to(at).await];
+    for (n, tcp) in kept.iter_mut().enumerate() {
+        assert_eq!(tcp.ask(options(&format!("n{n}"))).await.status, 200);
+    }
+    for _ in 0..3 {
+        Tcp::to(at).await.is_closed().await;
+        let mut other = Tcp::from("127.0.0.2", at).await;
+        assert_eq!(other.ask(options("other")).await.status, 200);
+    }
+    let refused = r#"rollcall_sip_connections_refused_total{transport="tcp"}"#;
+    assert_eq!(sample(server.metrics(), refused).await as u64, 3);
+    let line = "more connections than --sip-max-connections-per-source; closed at once source=127.0.0.1";
+    until("the line is written", async || server.log().contains(line).then_some(())).await;
+    let [first, mut second] = kept;
+    drop(first);
+    until("a place is free", async || Tcp::to(at).await.try_ask(options("third")).await).await;
+    assert_eq!(second.ask(options("second")).await.status, 200);
+}
+
+/// It is no matter how busy it is.
+#[tokio::test]
+async fn who_does_not_authenticate_does_not_stay() {
+    let server = Server::with(Backend::Sqlite, &["--sip-anonymous-timeout", "3s"]).await;
+    let mut client = server.client("acme").await;
+    client.domain("acme.test").await;
+    let password = client.user("acme.test", "alice").await;
+    let mut dialog = Dialog { transport: "TCP", ..Dialog::new("acme.test", "alice", &password) };
+    let mut phone = Tcp::to(server.sip("tcp")).await;
+    assert_eq!(phone.register(&mut dialog).await.status, 200);
+    let mut stranger = Tcp::to(server.sip("tcp")).await;
+    let busy = async {
+        let mut answered = 0;
+        while stranger.try_ask(format!("\r\n{}", options("busy"))).await.is_some() {
+            answered += 1;
+        }
+        answered
+    };
+    let answered = tokio::time::timeout(PATIENCE, busy).await.expect("it is closed");
+    assert!(answered > 0);
+    assert_eq!(phone.ask(options("still-there")).await.status, 200, "who authenticated stays");
 }
 
 /// A connection that is gone takes no place, however long the store keeps its request; what is registered then over a

@@ -53,6 +53,8 @@ struct Inner {
     metrics: Metrics,
     /// The edge's, so that draining waits for the last NOTIFYs.
     tasks: TaskTracker,
+    /// Of the subscriptions alone.
+    notifiers: TaskTracker,
     /// Cancelled when the node stops.
     stop: CancellationToken,
     table: Mutex<Table>,
@@ -99,7 +101,9 @@ impl Subscriptions {
         tasks: TaskTracker,
     ) -> Self {
         let (stop, table, doubtful) = (CancellationToken::new(), Mutex::default(), Notify::new());
-        let inner = Inner { directory, registrar, outgoing, metrics, tasks, stop, table, doubtful };
+        let notifiers = TaskTracker::new();
+        let inner =
+            Inner { directory, registrar, outgoing, metrics, tasks, notifiers, stop, table, doubtful };
         Self { inner: Arc::new(inner) }
     }
 
@@ -128,7 +132,8 @@ impl Subscriptions {
         let answered = CancellationToken::new();
         let notifier =
             Notifier::new(self.inner.clone(), user, dialog, Inbox { mail, missed, ended }, wish.expires);
-        self.inner.tasks.spawn(notifier.run(answered.clone()));
+        let task = self.inner.notifiers.track_future(notifier.run(answered.clone()));
+        self.inner.tasks.spawn(task);
         Ok(answered.drop_guard())
     }
 
@@ -172,6 +177,12 @@ impl Subscriptions {
         let _stopped: Option<((), ())> =
             stop.run_until_cancelled(futures::future::join(following, judging)).await;
         self.inner.stop.cancel();
+        self.inner.notifiers.close();
+    }
+
+    /// Waits until the node stops and every subscription has told its phone that it is over, or given up.
+    pub(crate) async fn ended(&self) {
+        self.inner.notifiers.wait().await;
     }
 }
 
