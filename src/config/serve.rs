@@ -29,6 +29,10 @@ pub struct ServeConfig {
     pub sip_auth_back_off: Duration,
     /// From 1 on.
     pub sip_max_connections: u32,
+    /// 0: no limit.
+    pub sip_max_connections_per_source: u32,
+    /// Longer than 0.
+    pub sip_anonymous_timeout: Duration,
     pub metrics_listen: SocketAddr,
     pub demo: bool,
     pub reflection: bool,
@@ -96,6 +100,9 @@ impl ServeConfig {
             sip_auth_failures: sources.required("sip-auth-failures", values::limit)?,
             sip_auth_back_off: sources.required("sip-auth-back-off", values::interval)?,
             sip_max_connections: sources.required("sip-max-connections", values::count)?,
+            sip_max_connections_per_source: sources
+                .required("sip-max-connections-per-source", values::limit)?,
+            sip_anonymous_timeout: sources.required("sip-anonymous-timeout", values::interval)?,
             metrics_listen: sources.required("metrics-listen", values::address)?,
             demo: sources.required("demo", values::boolean)?,
             reflection: sources.required("reflection", values::boolean)?,

@@ -133,6 +133,18 @@ pub const SETTINGS: &[Setting] = &[
         Is("10000"),
         "How many connections SIP has at once, over all listeners; one more is closed at once",
     ),
+    value(
+        "sip-max-connections-per-source",
+        "N",
+        Is("1000"),
+        "How many of them one source (an IPv4 address, 64 bits of IPv6) may have; 0 for no limit",
+    ),
+    value(
+        "sip-anonymous-timeout",
+        "DURATION",
+        Is("60s"),
+        "How long a connection lasts on which nobody has authenticated, whatever else comes over it",
+    ),
     value("metrics-listen", "ADDR", Is("127.0.0.1:9464"), "Where Prometheus metrics are served, IP:PORT"),
     switch("demo", "false", "Create domain demo.rollcall.test with two users, and print how to go on"),
     switch("reflection", "true", "Answer gRPC server reflection"),

@@ -65,7 +65,8 @@ pub struct EdgeUser {
     pub user: Arc<UserRef>,
     pub disabled: bool,
     pub basis: Basis,
-    /// Those under the user name that was asked for.
+    /// The user name that was asked for, and the secrets under it.
+    username: Box<str>,
     secrets: Vec<Secret>,
 }
 
@@ -191,6 +192,7 @@ impl Directory {
                 domain: domain.fqdn.clone(),
                 login: user.login,
             }),
+            username: auth_username.into(),
             secrets,
         })))
     }
@@ -216,9 +218,22 @@ impl Directory {
                     domain: user.domain,
                     login: user.login,
                 }),
+                username: Box::default(),
                 secrets: Vec::new(),
             })
         }))
+    }
+
+    /// Whether a user who was authenticated before still would be: none of the secrets from then works after a new
+    /// credential without an overlap. Where a service decides, only it knows, and this says yes.
+    pub async fn still_authenticates(&self, domain: &EdgeDomain, before: &EdgeUser) -> Result<bool, Error> {
+        if before.secrets.is_empty() {
+            return Ok(true);
+        }
+        let now = self.edge_user(domain, &before.username).await?;
+        let now = now.filter(|now| now.user.user_id == before.user.user_id);
+        let works = |secret: &Secret, now: &EdgeUser| now.secrets(secret.algorithm).any(|h| *h == secret.ha1);
+        Ok(now.is_some_and(|now| before.secrets.iter().any(|secret| works(secret, &now))))
     }
 
     /// A place among the calls of the service that decides for the domain.

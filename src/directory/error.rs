@@ -110,3 +110,10 @@ pub enum Error {
     #[error("{0}")]
     Internal(String),
 }
+
+impl Error {
+    /// Whether another try fails as well: a defect, or something stored that cannot be read.
+    pub fn is_lasting(&self) -> bool {
+        matches!(self, Self::Internal(_) | Self::Store(StoreError::Internal(_)))
+    }
+}

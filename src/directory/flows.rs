@@ -5,7 +5,9 @@
 //! until the loss is told again.
 
 use super::{Directory, Ended, Error, detached};
-use crate::model::{AccountScope, ChangeKind, Etag, Fqdn, Registration, RegistrationName};
+use crate::model::{
+    AccountScope, ChangeKind, Etag, Fqdn, Registration, RegistrationName, RegistrationPolicy,
+};
 use crate::registrar::Selection;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -97,8 +99,15 @@ impl Directory {
         if let Some(grace) = known.get(domain) {
             return Ok(*grace);
         }
-        let found = self.edge_domain(domain).await?;
-        let millis = found.map_or(0, |domain| domain.policy.flow_grace);
+        let millis = match self.edge_domain(domain).await {
+            Ok(found) => found.map_or(0, |domain| domain.policy.flow_grace),
+            // Whose settings cannot be opened holds up no others.
+            Err(error) if error.is_lasting() => {
+                tracing::warn!(%error, %domain, "its settings cannot be read; the grace of what it has lost is the usual one");
+                RegistrationPolicy::default().flow_grace
+            }
+            Err(error) => return Err(error),
+        };
         let grace = Duration::from_millis(millis.into());
         known.insert(domain.clone(), grace);
         Ok(grace)

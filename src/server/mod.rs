@@ -130,6 +130,9 @@ pub async fn run(config: ServeConfig) -> Result<(), ServeError> {
         auth_failures: config.sip_auth_failures,
         auth_back_off: config.sip_auth_back_off,
         max_connections: usize::try_from(config.sip_max_connections).unwrap_or(usize::MAX),
+        max_connections_per_source: usize::try_from(config.sip_max_connections_per_source)
+            .unwrap_or(usize::MAX),
+        anonymous_timeout: config.sip_anonymous_timeout,
         ..SipConfig::new(listeners, rand::random())
     };
     // Most requests under way are always left to domains that ask nobody.

@@ -41,9 +41,11 @@ pub struct SipConfig {
     pub max_message_size: usize,
     /// Connections at once, over all listeners.
     pub max_connections: usize,
+    /// Of them from one source, an IPv4 address or 64 bits of IPv6; 0: any number.
+    pub max_connections_per_source: usize,
     /// How long a connection on which somebody has authenticated may stay silent.
     pub idle_timeout: Duration,
-    /// How long one on which nobody has may live in silence.
+    /// How long one on which nobody has may live at all.
     pub anonymous_timeout: Duration,
     /// How long one message may take to arrive, and one answer to leave, on a stream.
     pub message_timeout: Duration,
@@ -72,6 +74,7 @@ impl SipConfig {
             guard_table: 1 << 17,
             max_message_size: 65_535,
             max_connections: 10_000,
+            max_connections_per_source: 1000,
             idle_timeout: Duration::from_secs(2 * 3600),
             anonymous_timeout: Duration::from_secs(60),
             message_timeout: Duration::from_secs(10),

@@ -90,7 +90,7 @@ impl SipEdge {
             tasks.clone(),
         );
         let core = Core::new(&config, directory, registrar, outgoing.clone(), subscriptions.clone(), metrics);
-        let shared = Arc::new(Shared::new(&config, core, outgoing, tasks, lost));
+        let shared = Arc::new(Shared::new(&config, core, outgoing, subscriptions.clone(), tasks, lost));
         Ok(Self { shared, udp, streams, flows, subscriptions, pings, addresses, drain })
     }
 

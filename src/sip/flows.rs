@@ -41,18 +41,44 @@ impl LostFlows {
         let _stopped = stop.run_until_cancelled(work).await;
     }
 
+    /// Tells of these. While the store is away they wait; what fails for good is tried in halves, so that it takes no
+    /// others with it.
     async fn report(&self, flow_tokens: Vec<String>) {
-        let failure = FlowFailure {
+        let (mut parts, mut untold) = (vec![flow_tokens], 0_usize);
+        while let Some(mut part) = parts.pop() {
+            match self.directory.flows_failed(self.failure(part.clone())).await {
+                Ok(_) => {}
+                Err(error) if !error.is_lasting() => {
+                    tracing::warn!(%error, "lost connections could not be told of; it is tried again");
+                    tokio::time::sleep(RETRY_IN).await;
+                    parts.push(part);
+                }
+                Err(_) if part.len() > 1 => {
+                    let rest = part.split_off(part.len() / 2);
+                    parts.extend([rest, part]);
+                }
+                Err(error) => {
+                    untold += 1;
+                    tracing::debug!(%error, "a lost connection cannot be told of");
+                }
+            }
+        }
+        if untold > 0 {
+            tracing::warn!(
+                untold,
+                "registrations of lost connections stay until they expire: the directory failed"
+            );
+        }
+    }
+
+    fn failure(&self, flow_tokens: Vec<String>) -> FlowFailure {
+        FlowFailure {
             scope: AccountScope::All,
             edge: self.node.clone(),
             flow_tokens,
             registrations: Vec::new(),
             reason: "connection lost".to_owned(),
             actor: String::new(),
-        };
-        while let Err(error) = self.directory.flows_failed(failure.clone()).await {
-            tracing::warn!(%error, "lost connections could not be told of; it is tried again");
-            tokio::time::sleep(RETRY_IN).await;
         }
     }
 }

@@ -3,10 +3,13 @@
 use crate::{
     doctor::hold,
     events::Events,
-    support::{Backend, Phone, Postgres, Server, http::sample, postgres::Stop, until},
+    support::{
+        Backend, PATIENCE, Phone, Postgres, Server, data, delegate::Service, http::sample, postgres::Stop,
+        until,
+    },
     wire::{Dialog, Tcp, Udp, nonce, options},
 };
-use rollcall::pb::v1::{EventKind, RegistrationPolicy};
+use rollcall::pb::v1::{self, EventKind, RegistrationPolicy};
 use std::{sync::Arc, time::Duration};
 use tokio::net::TcpStream;
 
@@ -204,6 +207,53 @@ async fn one_connection_too_many_is_turned_away() {
     assert_eq!(second.ask(options("second")).await.status, 200);
 }
 
+/// One source cannot take the places of all others.
+#[tokio::test]
+async fn a_source_has_no_more_than_its_share() {
+    let server = Server::with(Backend::Sqlite, &["--sip-max-connections-per-source", "2"]).await;
+    let at = server.sip("tcp");
+    let mut kept = [Tcp::to(at).await, Tcp::to(at).await];
+    for (n, tcp) in kept.iter_mut().enumerate() {
+        assert_eq!(tcp.ask(options(&format!("n{n}"))).await.status, 200);
+    }
+    for _ in 0..3 {
+        Tcp::to(at).await.is_closed().await;
+        let mut other = Tcp::from("127.0.0.2", at).await;
+        assert_eq!(other.ask(options("other")).await.status, 200);
+    }
+    let refused = r#"rollcall_sip_connections_refused_total{transport="tcp"}"#;
+    assert_eq!(sample(server.metrics(), refused).await as u64, 3);
+    let line = "more connections than --sip-max-connections-per-source; closed at once source=127.0.0.1";
+    until("the line is written", async || server.log().contains(line).then_some(())).await;
+    let [first, mut second] = kept;
+    drop(first);
+    until("a place is free", async || Tcp::to(at).await.try_ask(options("third")).await).await;
+    assert_eq!(second.ask(options("second")).await.status, 200);
+}
+
+/// It is no matter how busy it is.
+#[tokio::test]
+async fn who_does_not_authenticate_does_not_stay() {
+    let server = Server::with(Backend::Sqlite, &["--sip-anonymous-timeout", "3s"]).await;
+    let mut client = server.client("acme").await;
+    client.domain("acme.test").await;
+    let password = client.user("acme.test", "alice").await;
+    let mut dialog = Dialog { transport: "TCP", ..Dialog::new("acme.test", "alice", &password) };
+    let mut phone = Tcp::to(server.sip("tcp")).await;
+    assert_eq!(phone.register(&mut dialog).await.status, 200);
+    let mut stranger = Tcp::to(server.sip("tcp")).await;
+    let busy = async {
+        let mut answered = 0;
+        while stranger.try_ask(format!("\r\n{}", options("busy"))).await.is_some() {
+            answered += 1;
+        }
+        answered
+    };
+    let answered = tokio::time::timeout(PATIENCE, busy).await.expect("it is closed");
+    assert!(answered > 0);
+    assert_eq!(phone.ask(options("still-there")).await.status, 200, "who authenticated stays");
+}
+
 /// A connection that is gone takes no place, however long the store keeps its request; what is registered then over a
 /// connection that there is no more ends as lost.
 async fn who_is_gone_takes_no_place(backend: Backend) {
@@ -288,4 +338,45 @@ async fn who_is_lost_without_the_database_is_told_later() {
     assert_eq!(left().await, 2, "nothing can be told yet");
     tokio::task::spawn_blocking(move || up.again()).await.unwrap();
     until("they are told", async || (left().await == 0).then_some(())).await;
+}
+
+/// A domain whose settings cannot be opened any more holds up nobody else's lost phones, and its own are told to be lost as well.
+#[tokio::test]
+async fn a_domain_that_cannot_be_read_holds_up_no_others() {
+    let server = Server::start(Backend::Sqlite).await;
+    let mut client = server.client("acme").await;
+    let flow_grace = Some(prost_types::Duration { seconds: 0, nanos: 0 });
+    let mut phones = Vec::new();
+    for domain in ["bad.test", "good.test"] {
+        client.domain_with(domain, RegistrationPolicy { flow_grace, ..Default::default() }).await;
+        let password = client.user(domain, "alice").await;
+        let mut dialog = Dialog { transport: "TCP", ..Dialog::new(domain, "alice", &password) };
+        let mut tcp = Tcp::to(server.sip("tcp")).await;
+        assert_eq!(tcp.register(&mut dialog).await.status, 200);
+        phones.push(tcp);
+    }
+    let service = Service::default().start().await;
+    let domain = |labels| v1::Domain {
+        name: "domains/bad.test".to_owned(),
+        delegated_authentication: Some(service.setting(v1::DelegationMode::VerifyDigest)),
+        labels,
+        ..Default::default()
+    };
+    client.update_domain(domain([].into()), &["delegated_authentication"]).await.unwrap();
+    let broken = "update domains set delegation_token = x'00' where delegation_token is not null";
+    data::execute(&server, broken).await;
+    // So that it is read again.
+    client.update_domain(domain([("a".into(), "b".into())].into()), &["labels"]).await.unwrap();
+    let mut events = Events::of(&client, "domains/-").await;
+    for (phone, domain) in phones.into_iter().zip(["bad.test", "good.test"]) {
+        drop(phone);
+        if domain == "bad.test" {
+            let line = "its settings cannot be read";
+            until("it was tried", async || server.log().contains(line).then_some(())).await;
+        }
+    }
+    for domain in ["good.test", "bad.test"] {
+        let ended = events.expect(EventKind::FlowFailed).await.registration.unwrap();
+        assert!(ended.name.starts_with(&format!("domains/{domain}/")), "{}", ended.name);
+    }
 }

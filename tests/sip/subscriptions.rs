@@ -1,5 +1,7 @@
 //! SUBSCRIBE to one's own registrations, and what is told then (RFC 3680, RFC 6665).
 
+mod hard;
+
 use crate::{
     peers::{Account, websocket},
     support::{Backend, Client, PATIENCE, Phone, Server, http::sample, phone::Answer, until},
@@ -40,6 +42,11 @@ impl World {
     async fn subscriber(&self) -> Subscriber {
         let udp = Udp::to(self.server.sip("udp")).await;
         Subscriber::new(udp.local(), "UDP", &self.password, udp)
+    }
+
+    async fn connected(&self) -> Subscriber<Tcp> {
+        let link = Tcp::to(self.server.sip("tcp")).await;
+        Subscriber::new("192.0.2.1:5060".parse().unwrap(), "TCP", &self.password, link)
     }
 }
 
@@ -122,6 +129,24 @@ impl Subscriber {
         assert_eq!(notify.all("To"), [format!("\"A\" <sip:alice@{DOMAIN}>;tag={}", self.tag)]);
         assert_eq!(notify.all("Call-ID"), [&*self.digest.call_id]);
         assert_eq!(notify.all("Content-Type"), ["application/reginfo+xml"]);
+        notify
+    }
+}
+
+impl Subscriber<Tcp> {
+    async fn subscribe(&mut self) {
+        let headers = self.headers(600);
+        let challenge = self.request(&headers);
+        let nonce = nonce(&self.link.ask(challenge).await);
+        let answered = self.digest.answer(&nonce, 1);
+        let request = self.request(&format!("{headers}{answered}"));
+        assert_eq!(self.link.ask(request).await.status, 200);
+    }
+
+    /// The next NOTIFY, answered 200.
+    async fn notified(&mut self) -> Answer {
+        let notify = self.link.request().await.expect("the connection is open");
+        self.link.send(Self::answer(&notify, "200 OK")).await;
         notify
     }
 }
@@ -324,17 +349,9 @@ async fn subscriptions_and_notifies_are_counted() {
     until("the last one is counted", async || (notifies("udp", "accepted").await == 2).then_some(())).await;
     assert_eq!(notifies("udp", "refused").await, 1);
     // Its connection is gone before there is something to tell.
-    let link = Tcp::to(world.server.sip("tcp")).await;
-    let mut third = Subscriber::new("192.0.2.1:5060".parse().unwrap(), "TCP", &world.password, link);
-    let headers = third.headers(600);
-    let challenge = third.request(&headers);
-    let nonce = nonce(&third.link.ask(challenge).await);
-    let answered = third.digest.answer(&nonce, 1);
-    let request = third.request(&format!("{headers}{answered}"));
-    assert_eq!(third.link.ask(request).await.status, 200);
-    let notify = third.link.request().await.expect("the connection is open");
-    let answer = Subscriber::<Tcp>::answer(&notify, "200 OK");
-    third.link.send(answer).await;
+    let mut third = world.connected().await;
+    third.subscribe().await;
+    third.notified().await;
     until("it is counted", async || (notifies("tcp", "accepted").await == 1).then_some(())).await;
     third.link.finish().await;
     third.link.is_closed().await;
@@ -402,25 +419,14 @@ async fn what_is_wrong_is_refused() {
 #[tokio::test]
 async fn over_a_connection_it_is_told_there() {
     let world = World::new().await;
-    let at = world.server.sip("tcp");
-    let link = Tcp::to(at).await;
-    let mut subscriber = Subscriber::new("192.0.2.1:5060".parse().unwrap(), "TCP", &world.password, link);
-    let headers = subscriber.headers(600);
-    let challenge = subscriber.request(&headers);
-    let nonce = nonce(&subscriber.link.ask(challenge).await);
-    let answered = subscriber.digest.answer(&nonce, 1);
-    let request = subscriber.request(&format!("{headers}{answered}"));
-    assert_eq!(subscriber.link.ask(request).await.status, 200);
-    // The headers, then the document.
-    let notify = subscriber.link.request().await.expect("the connection is open");
+    let mut subscriber = world.connected().await;
+    subscriber.subscribe().await;
+    let notify = subscriber.notified().await;
     assert!(notify.text.starts_with("NOTIFY sip:me@192.0.2.1:5060 SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:"));
     is(&notify, "0 full", "init", &[]);
-    let answer = Subscriber::<Tcp>::answer(&notify, "200 OK");
-    subscriber.link.send(answer).await;
     let mut phone = world.phone().await;
     assert_eq!(phone.register(600).await.status, 200);
-    let notify = subscriber.link.request().await.expect("the connection is open");
-    is(&notify, "1 partial", "active", &["active registered"]);
+    is(&subscriber.notified().await, "1 partial", "active", &["active registered"]);
 }
 
 /// Behind a NAT nothing else would arrive.

@@ -6,7 +6,7 @@ use sha2::{Sha256, Sha512_256};
 use std::net::SocketAddr;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
-    net::{TcpStream, UdpSocket},
+    net::{TcpSocket, TcpStream, UdpSocket},
     time::timeout,
 };
 
@@ -194,6 +194,15 @@ pub(crate) struct Tcp {
 impl Tcp {
     pub(crate) async fn to(server: SocketAddr) -> Self {
         let stream = TcpStream::connect(server).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self::over(stream)
+    }
+
+    /// From another address of loopback.
+    pub(crate) async fn from(address: &str, server: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::new(address.parse().unwrap(), 0)).unwrap();
+        let stream = socket.connect(server).await.unwrap();
         stream.set_nodelay(true).unwrap();
         Self::over(stream)
     }

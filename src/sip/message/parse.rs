@@ -11,6 +11,9 @@ use std::ops::Range;
 /// More header fields than any phone or chain of proxies sends.
 const MAX_HEADERS: usize = 200;
 
+/// How every version begins. No method begins so.
+const VERSION: &[u8] = b"SIP/";
+
 /// Why bytes are no SIP message. There is nobody to answer, so it has no status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{what}, at octet {offset}")]
@@ -24,6 +27,12 @@ fn unreadable(what: &'static str, offset: usize) -> Unreadable {
 }
 
 impl Message {
+    /// Whether these bytes are a response, should they be a message at all.
+    pub(crate) fn is_response(raw: &[u8]) -> bool {
+        let begin = raw.iter().position(|b| !matches!(b, b'\r' | b'\n')).unwrap_or(raw.len());
+        raw[begin..].get(..VERSION.len()).is_some_and(|start| start.eq_ignore_ascii_case(VERSION))
+    }
+
     /// Finds the parts of one message. The body is whatever follows the headers.
     pub(crate) fn parse(raw: Bytes) -> Result<Self, Unreadable> {
         if u32::try_from(raw.len()).is_err() {
@@ -112,5 +121,5 @@ fn status(line: &[u8]) -> Option<u16> {
 }
 
 fn is_version(text: &[u8]) -> bool {
-    text.len() > 4 && text[..4].eq_ignore_ascii_case(b"SIP/")
+    text.len() > VERSION.len() && text[..VERSION.len()].eq_ignore_ascii_case(VERSION)
 }

@@ -25,6 +25,8 @@ pub(crate) struct Target {
     pub(crate) routes: Vec<String>,
     /// Where it came from.
     pub(crate) flow: Destination,
+    /// Whether our Contact has to be a SIPS URI (RFC 3261 §12.1.1).
+    pub(crate) secure: bool,
 }
 
 /// What all NOTIFYs of a subscription have in common.
@@ -37,7 +39,6 @@ pub(super) struct Dialog {
     pub(super) remote: String,
     /// The `id` of its Event header field.
     pub(super) event_id: Option<String>,
-    pub(super) cseq: u32,
 }
 
 /// Subscription-State (RFC 6665 §8.2.3).
@@ -77,7 +78,9 @@ impl fmt::Display for State {
 }
 
 impl Dialog {
-    pub(super) fn notify(&self, sender: &Sender, state: State, body: &str) -> Bytes {
+    pub(super) fn notify(&self, sender: &Sender, cseq: u32, state: State, body: &str) -> Bytes {
+        let (transport, local, secure) = (sender.transport, sender.local, self.target.secure);
+        let contact = Contact { transport, local, secure };
         let mut request = Request::new("NOTIFY", &self.target.uri, sender);
         for route in &self.target.routes {
             request = request.header("Route", route);
@@ -86,8 +89,8 @@ impl Dialog {
             .header("From", format_args!("{};tag={}", self.local, self.id.local_tag))
             .header("To", &self.remote)
             .header("Call-ID", &self.id.call_id)
-            .header("CSeq", format_args!("{} NOTIFY", self.cseq))
-            .header("Contact", Contact { transport: sender.transport, local: sender.local });
+            .header("CSeq", format_args!("{cseq} NOTIFY"))
+            .header("Contact", contact);
         request = match &self.event_id {
             Some(id) => request.header("Event", format_args!("reg;id={id}")),
             None => request.header("Event", "reg"),
@@ -101,10 +104,39 @@ impl Dialog {
 pub(crate) struct Contact {
     pub(crate) transport: Transport,
     pub(crate) local: SocketAddr,
+    pub(crate) secure: bool,
 }
 
 impl fmt::Display for Contact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<sip:{};transport={}>", self.local, self.transport.as_str())
+        let scheme = if self.secure { "sips" } else { "sip" };
+        let transport = match self.transport {
+            // `wss` is of the Via only (RFC 7118 §5.2).
+            Transport::Wss => Transport::Ws,
+            // What a SIPS URI names is secured as it is (RFC 5630 §3.1.3).
+            Transport::Tls if self.secure => Transport::Tcp,
+            transport => transport,
+        };
+        write!(f, "<{scheme}:{};transport={}>", self.local, transport.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contacts() {
+        let local = "192.0.2.1:5061".parse().unwrap();
+        for (transport, secure, text) in [
+            (Transport::Udp, false, "<sip:192.0.2.1:5061;transport=udp>"),
+            (Transport::Tls, false, "<sip:192.0.2.1:5061;transport=tls>"),
+            (Transport::Tls, true, "<sips:192.0.2.1:5061;transport=tcp>"),
+            (Transport::Ws, false, "<sip:192.0.2.1:5061;transport=ws>"),
+            (Transport::Wss, false, "<sip:192.0.2.1:5061;transport=ws>"),
+            (Transport::Wss, true, "<sips:192.0.2.1:5061;transport=ws>"),
+        ] {
+            assert_eq!(Contact { transport, local, secure }.to_string(), text);
+        }
     }
 }

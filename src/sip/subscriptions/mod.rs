@@ -6,25 +6,25 @@
 //! there is. Subscriptions are this node's, and in memory: after a restart phones are answered 481, and subscribe anew.
 
 mod dialog;
+mod missed;
 mod notifier;
 mod reginfo;
 mod standing;
+mod table;
 
 pub(crate) use dialog::{Contact, DialogId, Target};
 
 use super::outgoing::Outgoing;
-use crate::directory::Directory;
+use crate::directory::{Directory, EdgeUser};
 use crate::model::{AccountScope, UserRef};
-use crate::registrar::{Event, Registrar, Selection, Start, WatchError, WatchItem};
+use crate::registrar::{Registrar, Selection, Start, WatchError, WatchItem};
 use crate::telemetry::Metrics;
-use dialog::{Dialog, End};
+use dialog::Dialog;
+use missed::Missed;
 use notifier::{Inbox, Mail, Notifier};
-use standing::Doubts;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use table::{Known, Table};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
@@ -53,6 +53,8 @@ struct Inner {
     metrics: Metrics,
     /// The edge's, so that draining waits for the last NOTIFYs.
     tasks: TaskTracker,
+    /// Of the subscriptions alone.
+    notifiers: TaskTracker,
     /// Cancelled when the node stops.
     stop: CancellationToken,
     table: Mutex<Table>,
@@ -60,31 +62,9 @@ struct Inner {
     doubtful: Notify,
 }
 
-#[derive(Default)]
-struct Table {
-    dialogs: HashMap<DialogId, Known>,
-    /// By the id of the user: looked up with every change.
-    users: HashMap<i64, Vec<DialogId>>,
-    doubts: Doubts,
-    /// Rises with each change of settings that is taken note of.
-    generation: u64,
-}
-
-/// What the table has of a subscription.
-struct Known {
-    user: Arc<UserRef>,
-    /// The CSeq of its last SUBSCRIBE.
-    cseq: u32,
-    mailbox: mpsc::Sender<Mail>,
-    /// Set when something did not fit.
-    missed: Arc<AtomicBool>,
-    /// Why it is to end at once.
-    over: watch::Sender<Option<End>>,
-}
-
 /// A SUBSCRIBE that begins a dialog.
 pub(crate) struct Begin {
-    pub(crate) user: Arc<UserRef>,
+    pub(crate) user: Arc<EdgeUser>,
     pub(crate) id: DialogId,
     pub(crate) cseq: u32,
     pub(crate) local: String,
@@ -107,6 +87,8 @@ pub(crate) enum Refused {
     TooMany,
     /// There is no such dialog.
     Unknown,
+    /// The same request began one already, and it is not this one sent again (RFC 3261 §8.2.2.2).
+    Merged,
     OutOfOrder,
 }
 
@@ -119,7 +101,9 @@ impl Subscriptions {
         tasks: TaskTracker,
     ) -> Self {
         let (stop, table, doubtful) = (CancellationToken::new(), Mutex::default(), Notify::new());
-        let inner = Inner { directory, registrar, outgoing, metrics, tasks, stop, table, doubtful };
+        let notifiers = TaskTracker::new();
+        let inner =
+            Inner { directory, registrar, outgoing, metrics, tasks, notifiers, stop, table, doubtful };
         Self { inner: Arc::new(inner) }
     }
 
@@ -130,18 +114,13 @@ impl Subscriptions {
 
     /// Begins a subscription. Its first NOTIFY goes out when the guard is dropped: after the answer.
     pub(crate) fn begin(&self, begin: Begin, wish: Wish) -> Result<DropGuard, Refused> {
-        let Begin { user, id, cseq, local, remote, event_id, as_of } = begin;
+        let Begin { user: by, id, cseq, local, remote, event_id, as_of } = begin;
         let (mailbox, mail) = mpsc::channel(MAILBOX);
-        let missed = Arc::<AtomicBool>::default();
+        let missed = Arc::<Missed>::default();
         let (over, ended) = watch::channel(None);
+        let user = by.user.clone();
         let mut table = self.inner.lock();
-        let of_user = table.users.get(&user.user_id).map_or(0, Vec::len);
-        if of_user >= OF_USER || table.dialogs.len() >= OF_NODE {
-            return Err(Refused::TooMany);
-        }
-        let known = Known { user: user.clone(), cseq, mailbox, missed: missed.clone(), over };
-        table.dialogs.insert(id.clone(), known);
-        table.users.entry(user.user_id).or_default().push(id.clone());
+        table.add(id.clone(), Known { by, cseq, mailbox, missed: missed.clone(), over })?;
         self.inner.metrics.sip_subscriptions(1);
         if table.generation != as_of {
             // It may rest on settings that are not these any more.
@@ -149,18 +128,19 @@ impl Subscriptions {
             self.inner.doubtful.notify_one();
         }
         drop(table);
-        let dialog = Dialog { id, target: wish.target, local, remote, event_id, cseq: 0 };
+        let dialog = Dialog { id, target: wish.target, local, remote, event_id };
         let answered = CancellationToken::new();
         let notifier =
             Notifier::new(self.inner.clone(), user, dialog, Inbox { mail, missed, ended }, wish.expires);
-        self.inner.tasks.spawn(notifier.run(answered.clone()));
+        let task = self.inner.notifiers.track_future(notifier.run(answered.clone()));
+        self.inner.tasks.spawn(task);
         Ok(answered.drop_guard())
     }
 
     /// Goes on with one, or ends it. What is to be told goes out when the guard is dropped.
     pub(crate) fn renew(
         &self,
-        user: &UserRef,
+        user: Arc<EdgeUser>,
         id: &DialogId,
         cseq: u32,
         wish: Wish,
@@ -169,7 +149,7 @@ impl Subscriptions {
         let known = table
             .dialogs
             .get_mut(id)
-            .filter(|known| known.user.user_id == user.user_id)
+            .filter(|known| known.user().user_id == user.user.user_id)
             .ok_or(Refused::Unknown)?;
         if cseq <= known.cseq {
             return Err(Refused::OutOfOrder);
@@ -180,7 +160,7 @@ impl Subscriptions {
             mpsc::error::TrySendError::Full(_) => Refused::TooMany,
             mpsc::error::TrySendError::Closed(_) => Refused::Unknown,
         })?;
-        known.cseq = cseq;
+        (known.cseq, known.by) = (cseq, user);
         Ok(answered.drop_guard())
     }
 
@@ -197,6 +177,12 @@ impl Subscriptions {
         let _stopped: Option<((), ())> =
             stop.run_until_cancelled(futures::future::join(following, judging)).await;
         self.inner.stop.cancel();
+        self.inner.notifiers.close();
+    }
+
+    /// Waits until the node stops and every subscription has told its phone that it is over, or given up.
+    pub(crate) async fn ended(&self) {
+        self.inner.notifiers.wait().await;
     }
 }
 
@@ -207,7 +193,7 @@ impl Inner {
         // What happened before is not handed out.
         {
             let mut table = self.lock();
-            table.dialogs.values().for_each(|known| known.missed.store(true, Ordering::Release));
+            table.dialogs.values().for_each(|known| known.missed.note(false));
             table.doubt_all();
         }
         self.doubtful.notify_one();
@@ -230,31 +216,12 @@ impl Inner {
 
     /// Forgets a subscription that has ended.
     fn forget(&self, user: &UserRef, id: &DialogId) {
-        let mut table = self.lock();
-        if table.dialogs.remove(id).is_some() {
+        if self.lock().remove(user, id) {
             self.metrics.sip_subscriptions(-1);
-        }
-        if let Entry::Occupied(mut of_user) = table.users.entry(user.user_id) {
-            of_user.get_mut().retain(|known| known != id);
-            if of_user.get().is_empty() {
-                of_user.remove();
-            }
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, Table> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Table {
-    fn deliver(&mut self, event: &Event) {
-        self.rejected(event);
-        let ids = self.users.get(&event.change().registration.user.user_id).into_iter().flatten();
-        for known in ids.filter_map(|id| self.dialogs.get(id)) {
-            if known.mailbox.try_send(Mail::Changed(event.clone())).is_err() {
-                known.missed.store(true, Ordering::Release);
-            }
-        }
     }
 }

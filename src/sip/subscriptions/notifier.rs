@@ -1,6 +1,7 @@
 //! The task of one subscription: gathers what is new, and tells it.
 
 use super::dialog::{Dialog, DialogId, End, State};
+use super::missed::Missed;
 use super::reginfo::{News, document};
 use super::{Inner, Wish};
 use crate::model::{ChangeKind, Revision, Time, UserRef};
@@ -8,7 +9,6 @@ use crate::registrar::Event;
 use crate::sip::outgoing::NoAnswer;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
@@ -33,8 +33,8 @@ pub(super) enum Mail {
 /// Where it comes in.
 pub(super) struct Inbox {
     pub(super) mail: mpsc::Receiver<Mail>,
-    /// Something did not fit.
-    pub(super) missed: Arc<AtomicBool>,
+    /// What did not fit.
+    pub(super) missed: Arc<Missed>,
     /// Set when it is over.
     pub(super) ended: watch::Receiver<Option<End>>,
 }
@@ -45,8 +45,9 @@ pub(super) struct Notifier {
     dialog: Dialog,
     inbox: Inbox,
     expires_at: Instant,
-    /// Of the next document.
+    /// Of the next document, and of the request that it goes with.
     version: u32,
+    cseq: u32,
     /// All is to be told.
     full: bool,
     /// What was told last is of this revision or a later one.
@@ -72,6 +73,7 @@ impl Notifier {
             inbox,
             expires_at: after(expires),
             version: 0,
+            cseq: 1,
             full: true,
             told: Revision(0),
             changes: BTreeMap::new(),
@@ -93,7 +95,9 @@ impl Notifier {
             if self.tell(end).await.is_err() || end.is_some() {
                 return;
             }
-            self.gather(Instant::now() + APART).await;
+            if self.gather(Instant::now() + APART).await.is_err() {
+                return;
+            }
         }
     }
 
@@ -109,26 +113,32 @@ impl Notifier {
     }
 
     /// Waits until there is something to tell and it may be told, or it is over. A SUBSCRIBE is followed by all there is
-    /// at once (RFC 6665 §4.2.1.2).
-    async fn gather(&mut self, earliest: Instant) {
+    /// at once (RFC 6665 §4.2.1.2). An error: nobody knows of it any more.
+    async fn gather(&mut self, earliest: Instant) -> Result<(), ()> {
         loop {
-            self.full |= self.inbox.missed.swap(false, Ordering::AcqRel);
+            let lack = self.inbox.missed.take();
+            self.full |= lack.any;
+            self.held |= lack.rejected;
             let news = !self.held && (self.full || !self.changes.is_empty());
             if news && Instant::now() >= earliest {
-                return;
+                return Ok(());
             }
             tokio::select! {
                 biased;
-                () = self.inner.stop.cancelled() => return,
+                () = self.inner.stop.cancelled() => return Ok(()),
                 mail = self.inbox.mail.recv() => match mail {
-                    // The table has the other end for as long as this is.
-                    None => return,
+                    // The table has the other end for as long as this is; without it, there would be no end to this.
+                    None => return Err(()),
                     Some(Mail::Changed(event)) => self.take(event),
-                    Some(Mail::Renewed(wish, answered)) => return self.renew(wish, answered).await,
+                    Some(Mail::Renewed(wish, answered)) => {
+                        self.renew(wish, answered).await;
+                        return Ok(());
+                    }
                 },
-                () = over(&mut self.inbox.ended) => return,
-                () = sleep_until(earliest), if news => return,
-                () = sleep_until(self.expires_at) => return,
+                () = over(&mut self.inbox.ended) => return Ok(()),
+                () = self.inbox.missed.noted() => {}
+                () = sleep_until(earliest), if news => return Ok(()),
+                () = sleep_until(self.expires_at) => return Ok(()),
             }
         }
     }
@@ -151,10 +161,11 @@ impl Notifier {
     }
 
     fn take(&mut self, event: Event) {
+        // Also where it is told already that it is gone: what that means for the user is not.
+        self.held |= event.change().kind == ChangeKind::Rejected;
         if event.revision() <= self.told {
             return;
         }
-        self.held |= event.change().kind == ChangeKind::Rejected;
         if self.changes.len() >= GATHERED {
             self.full = true;
         } else {
@@ -183,10 +194,8 @@ impl Notifier {
         let body = document(&user, self.version, &news, now);
         let left = self.expires_at.saturating_duration_since(Instant::now()).as_secs();
         let state = end.map_or(State::Active(left), State::Terminated);
-        self.version = self.version.wrapping_add(1);
-        self.dialog.cseq += 1;
-        let dialog = &self.dialog;
-        let write = |sender: &_| dialog.notify(sender, state, &body);
+        let (dialog, cseq) = (&self.dialog, self.cseq);
+        let write = |sender: &_| dialog.notify(sender, cseq, state, &body);
         let stopping = end == Some(End::Stopping);
         let patience = if stopping { LAST_PATIENCE } else { PATIENCE };
         let exchange = self.inner.outgoing.exchange(dialog.target.flow, "NOTIFY", patience, write);
@@ -203,6 +212,13 @@ impl Notifier {
             Some(Err(NoAnswer::InTime)) | None => "unanswered",
         };
         self.inner.metrics.sip_notify(dialog.target.flow.transport, outcome);
+        if answer == Some(Err(NoAnswer::TooMany)) {
+            // Nothing was sent. That is this node's fault and not the phone's: all there is follows later.
+            self.full = true;
+            return Ok(());
+        }
+        self.version = self.version.wrapping_add(1);
+        self.cseq += 1;
         match answer {
             // Without an answer the node stops, and the last NOTIFY follows.
             None | Some(Ok(Some(200..300))) => Ok(()),

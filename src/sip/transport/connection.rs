@@ -35,6 +35,8 @@ pub(super) struct Connection {
     out: Arc<Out>,
     /// Requests that may be under way.
     slots: Arc<Semaphore>,
+    /// Cancelled when the edge stops.
+    stop: CancellationToken,
 }
 
 /// How the reading of a connection ended.
@@ -98,7 +100,13 @@ impl Out {
 }
 
 impl Connection {
-    pub(super) fn new(shared: &Arc<Shared>, flow: Flow, local: SocketAddr, sink: Box<dyn Sink>) -> Self {
+    pub(super) fn new(
+        shared: &Arc<Shared>,
+        flow: Flow,
+        local: SocketAddr,
+        sink: Box<dyn Sink>,
+        stop: &CancellationToken,
+    ) -> Self {
         let out = Out {
             sink: Mutex::new(Some(sink)),
             timeout: shared.limits.one_message,
@@ -108,18 +116,20 @@ impl Connection {
             doubtful: AtomicBool::new(false),
         };
         let slots = Arc::new(Semaphore::new(shared.limits.pipelining));
-        Self { shared: shared.clone(), flow, local, out: Arc::new(out), slots }
+        Self { shared: shared.clone(), flow, local, out: Arc::new(out), slots, stop: stop.clone() }
     }
 
-    /// Lets `reading` go on until it ends, the connection is of no more use, or the edge stops; then closes it. What
-    /// was read is answered before, unless the peer is gone or that takes longer than an answer may take to leave.
-    pub(super) async fn serve(&self, reading: impl Future<Output = End>, stop: &CancellationToken) {
+    /// Lets `reading` go on until it ends, the connection is of no more use, nobody has authenticated on it for too long,
+    /// or the edge has stopped; then closes it. What was read is answered before, unless the peer is gone or that takes
+    /// longer than an answer may take to leave.
+    pub(super) async fn serve(&self, reading: impl Future<Output = End>) {
         let ways = &self.shared.outgoing.ways;
         let open = self.flow.connection.map(|id| ways.open(id, self.local, self.out.clone()));
         let end = tokio::select! {
-            () = stop.cancelled() => End::Said,
             () = self.out.closed.cancelled() => End::Gone,
             end = reading => end,
+            () = self.stopped() => End::Said,
+            () = self.overstayed() => End::Said,
         };
         drop(open);
         if end == End::Said {
@@ -133,17 +143,34 @@ impl Connection {
 
     /// What is left to do of a connection that is closed: once nothing can be registered over it any more, what was
     /// registered is told to be lost. It waits only for requests under way, and there are not many of these.
-    pub(super) async fn left(self, stop: &CancellationToken) {
+    pub(super) async fn left(self) {
         self.answered().await;
         let lost = &self.shared.lost;
         // While a database is away there are many of whom nobody knows: they leave room for the others.
         let doubtful = self.out.doubtful.load(Ordering::Relaxed) && lost.capacity() > lost.max_capacity() / 2;
         // When the edge stops, its phones go elsewhere or come back: nothing was lost.
-        let registered = (self.out.registered.load(Ordering::Relaxed) || doubtful) && !stop.is_cancelled();
+        let registered =
+            (self.out.registered.load(Ordering::Relaxed) || doubtful) && !self.stop.is_cancelled();
         if let Some(connection) = self.flow.connection.filter(|_| registered)
             && let Err(TrySendError::Full(_)) = lost.try_send(connection)
         {
             self.shared.core.not_told();
+        }
+    }
+
+    /// Waits until the edge stops and the subscriptions have told their phones so, which they do by connections.
+    async fn stopped(&self) {
+        self.stop.cancelled().await;
+        // A phone that does not read takes no longer than any message may.
+        let _told = tokio::time::timeout(self.out.timeout, self.shared.subscriptions.ended()).await;
+    }
+
+    /// Waits until nobody has authenticated for as long as that may take, whatever else came: a connection is a place that
+    /// somebody else does not have.
+    async fn overstayed(&self) {
+        tokio::time::sleep(self.shared.limits.anonymous).await;
+        if self.out.authenticated.load(Ordering::Relaxed) {
+            std::future::pending().await
         }
     }
 
@@ -155,9 +182,7 @@ impl Connection {
 
     /// By when the next octets must come if no message has begun.
     pub(super) fn silent_at(&self) -> Instant {
-        let limits = self.shared.limits;
-        let authenticated = self.out.authenticated.load(Ordering::Relaxed);
-        Instant::now() + if authenticated { limits.idle } else { limits.anonymous }
+        Instant::now() + self.shared.limits.idle
     }
 
     /// Sends whole messages only; a peer that does not read loses its connection.
@@ -168,6 +193,13 @@ impl Connection {
     /// Hands one message over. Waits while too many are under way on this connection: then it is not read,
     /// and TCP slows the peer down.
     pub(super) async fn answer(&self, raw: Bytes) {
+        if self.shared.core.took_response(&raw, self.flow) {
+            return;
+        }
+        if self.stop.is_cancelled() {
+            // It is open for responses only.
+            return self.refuse(raw, Refusal::new(503, "Service Unavailable")).await;
+        }
         let Ok(slot) = self.slots.clone().acquire_owned().await else { return };
         let Ok(permit) = self.shared.in_flight.clone().try_acquire_owned() else {
             return self.refuse(raw, Refusal::new(503, "Overloaded")).await;

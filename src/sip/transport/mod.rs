@@ -3,19 +3,23 @@
 mod connection;
 pub(super) mod framing;
 mod octets;
+mod places;
 mod stream;
 mod stun;
 mod udp;
 mod websocket;
 
+pub(crate) use places::NoPlace;
 pub(crate) use stream::StreamServer;
 pub(crate) use udp::UdpServer;
 
 use super::SipConfig;
 use super::outgoing::Outgoing;
+use super::subscriptions::Subscriptions;
 use super::uas::{Core, RETRY_IN};
 use crate::registrar::{EdgeAnswer, EdgeError, EdgeRegistrar, EdgeRequest};
 use futures::future::BoxFuture;
+use places::Places;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -29,9 +33,10 @@ use uuid::Uuid;
 pub(crate) struct Shared {
     pub(crate) core: Core,
     pub(crate) outgoing: Arc<Outgoing>,
+    pub(crate) subscriptions: Subscriptions,
     /// Requests under way.
     pub(crate) in_flight: Arc<Semaphore>,
-    pub(crate) connections: Arc<Semaphore>,
+    places: Arc<Places>,
     /// Every task of the edge, so that draining can wait for them.
     pub(crate) tasks: TaskTracker,
     /// Cancelled when draining has taken too long.
@@ -46,6 +51,7 @@ pub(crate) struct Limits {
     pub(crate) message: usize,
     pub(crate) pipelining: usize,
     pub(crate) idle: Duration,
+    /// In all, where `idle` is of silence.
     pub(crate) anonymous: Duration,
     pub(crate) one_message: Duration,
 }
@@ -55,15 +61,17 @@ impl Shared {
         config: &SipConfig,
         core: Core,
         outgoing: Arc<Outgoing>,
+        subscriptions: Subscriptions,
         tasks: TaskTracker,
         lost: mpsc::Sender<Uuid>,
     ) -> Self {
         Self {
             core,
             outgoing,
+            subscriptions,
             lost,
             in_flight: Arc::new(Semaphore::new(config.max_in_flight.min(Semaphore::MAX_PERMITS))),
-            connections: Arc::new(Semaphore::new(config.max_connections.min(Semaphore::MAX_PERMITS))),
+            places: Arc::new(Places::new(config.max_connections, config.max_connections_per_source)),
             tasks,
             abandon: CancellationToken::new(),
             limits: Limits {

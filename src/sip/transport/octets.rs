@@ -25,8 +25,8 @@ pub(super) async fn serve(
     stop: &CancellationToken,
 ) -> Connection {
     let (reader, writer) = tokio::io::split(io);
-    let connection = Connection::new(shared, flow, local, Box::new(Octets(writer)));
-    connection.serve(read(reader, &connection), stop).await;
+    let connection = Connection::new(shared, flow, local, Box::new(Octets(writer)), stop);
+    connection.serve(read(reader, &connection)).await;
     connection
 }
 

@@ -59,9 +59,12 @@ impl StreamServer {
                     continue;
                 }
             };
-            let Ok(permit) = shared.connections.clone().try_acquire_owned() else {
-                shared.core.no_room(self.transport, source);
-                continue;
+            let place = match shared.places.take(source.ip()) {
+                Ok(place) => place,
+                Err(why) => {
+                    shared.core.no_room(self.transport, source, why);
+                    continue;
+                }
             };
             let flow = Flow { transport: self.transport, source, connection: Some(Uuid::new_v4()) };
             let (own, tls, stop) = (shared.clone(), self.tls.clone(), stop.clone());
@@ -70,9 +73,9 @@ impl StreamServer {
                 let work = async {
                     let closed = open(stream, tls, flow, &own, &stop).await;
                     // What is left waits for the store, maybe; nobody else waits for that.
-                    drop(permit);
+                    drop(place);
                     if let Some(connection) = closed {
-                        connection.left(&stop).await;
+                        connection.left().await;
                     }
                 };
                 tokio::select! {

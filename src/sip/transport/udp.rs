@@ -79,6 +79,9 @@ impl UdpServer {
         }
         let flow = Flow { transport: Transport::Udp, source, connection: Some(self.id) };
         let raw = Bytes::copy_from_slice(datagram);
+        if shared.core.took_response(&raw, flow) {
+            return;
+        }
         let Ok(permit) = shared.in_flight.clone().try_acquire_owned() else {
             if let Some(answer) = shared.core.refuse(raw, flow, Refusal::new(503, "Overloaded")) {
                 // Waiting for room in the send buffer would make it worse.

@@ -55,8 +55,8 @@ pub(super) async fn serve(
         }
     };
     let (sink, stream) = socket.split();
-    let connection = Connection::new(shared, flow, local, Box::new(Messages(sink)));
-    connection.serve(read(stream, &connection), stop).await;
+    let connection = Connection::new(shared, flow, local, Box::new(Messages(sink)), stop);
+    connection.serve(read(stream, &connection)).await;
     Some(connection)
 }
 

@@ -5,6 +5,7 @@ use crate::directory::EdgeDomain;
 use crate::model::{Login, Transport, UserName};
 use crate::sip::guard::{Event, Reason, Who, network};
 use crate::sip::message::{Message, Name, ReplyContext};
+use crate::sip::transport::NoPlace;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -35,11 +36,15 @@ impl Core {
     }
 
     /// Counts a connection that is closed at once, as there are as many as may be.
-    pub(crate) fn no_room(&self, transport: Transport, source: SocketAddr) {
+    pub(crate) fn no_room(&self, transport: Transport, source: SocketAddr, why: NoPlace) {
         self.metrics.sip_connection_refused(transport);
-        if let Some(left_out) = self.crowded.admit(self.guard.now()) {
+        let (lines, limit) = match why {
+            NoPlace::ForAnybody => (&self.crowded, "--sip-max-connections"),
+            NoPlace::ForThisSource => (&self.crowding, "--sip-max-connections-per-source"),
+        };
+        if let Some(left_out) = lines.admit(self.guard.now()) {
             let (source, transport) = (source.ip().to_canonical(), transport.as_str());
-            tracing::warn!(%source, transport, left_out, "more connections than --sip-max-connections; closed at once");
+            tracing::warn!(%source, transport, left_out, "more connections than {limit}; closed at once");
         }
     }
 

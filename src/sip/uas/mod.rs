@@ -56,8 +56,9 @@ pub(crate) struct Core {
     authenticator: Authenticator,
     guard: Guard,
     security: SecurityLog,
-    /// Lines about connections that are turned away.
+    /// Lines about connections that are turned away: as there are too many, and too many from one source.
     crowded: Sampled,
+    crowding: Sampled,
     /// And of those that are not told to be lost.
     untold: Sampled,
     transactions: Transactions,
@@ -189,6 +190,7 @@ impl Core {
             guard: Guard::new(config.auth_failures, config.auth_back_off, config.guard_table),
             security: SecurityLog::default(),
             crowded: Sampled::new(1),
+            crowding: Sampled::new(1),
             untold: Sampled::new(1),
             transactions: Transactions::new(config.reply_cache),
             turns: Turns::new(),
@@ -201,10 +203,6 @@ impl Core {
     /// Via to send an answer by, a retransmission of a request under way.
     pub(crate) async fn handle(&self, raw: Bytes, flow: Flow) -> Option<Answer> {
         let message = self.readable(raw, flow)?;
-        if message.request_line().is_none() {
-            self.outgoing.answered(message);
-            return None;
-        }
         let Some(context) = self.context(&message, flow) else {
             // An ACK has no answer; what else has none lacks a Via.
             if message.request_line().is_some_and(|line| line.method != b"ACK") {
@@ -220,6 +218,18 @@ impl Core {
             }
         };
         Some(self.sent(&context, flow, done))
+    }
+
+    /// Hands a response to the request of ours that waits for it; says whether it is one. It waits for no place: those are
+    /// for requests, and who asked is here already.
+    pub(crate) fn took_response(&self, raw: &Bytes, flow: Flow) -> bool {
+        if !Message::is_response(raw) {
+            return false;
+        }
+        if let Some(response) = self.readable(raw.clone(), flow) {
+            self.outgoing.answered(response);
+        }
+        true
     }
 
     /// Answers one message without looking at what it wants.

@@ -3,9 +3,10 @@
 use super::entry::{self, BUSY};
 use super::identity::Claim;
 use super::{ALLOW_EVENTS, Core, Done, Flow, Origin, contacts};
-use crate::model::{ContactUri, Login, UserRef};
+use crate::directory::EdgeUser;
+use crate::model::{ContactUri, Login};
 use crate::sip::message::lex::{one_line, param, trim};
-use crate::sip::message::{Essentials, Message, Name, NameAddr, Refusal, ReplyContext, SipUri};
+use crate::sip::message::{Essentials, Message, Name, NameAddr, Refusal, ReplyContext, SipUri, scheme};
 use crate::sip::outgoing::Destination;
 use crate::sip::subscriptions::{
     Begin, Contact, DEFAULT_EXPIRES, DialogId, MAX_EXPIRES, MIN_EXPIRES, Refused, Target, Wish,
@@ -41,7 +42,7 @@ impl Core {
             return refuse(Refusal::bad("To Must Name a User"));
         };
         let login = login.ok();
-        let target = match target(message, flow) {
+        let target = match target(message, e.line.uri, flow) {
             Ok(target) => target,
             Err(refusal) => return refuse(refusal),
         };
@@ -64,14 +65,14 @@ impl Core {
         if domain.disabled {
             return Done::to_user(context.reply(403, "Domain Disabled"));
         }
-        self.subscribed(context, e, user.user.clone(), (event_id, as_of), Wish { expires, target })
+        self.subscribed(context, e, user, (event_id, as_of), Wish { expires, target })
     }
 
     fn subscribed(
         &self,
         context: &ReplyContext<'_>,
         e: &Essentials<'_>,
-        user: Arc<UserRef>,
+        user: Arc<EdgeUser>,
         (event_id, as_of): (Option<String>, u64),
         wish: Wish,
     ) -> Done {
@@ -84,6 +85,7 @@ impl Core {
             return refuse(400, "From or To Too Long");
         }
         let (expires, flow, routes) = (wish.expires, wish.target.flow, wish.target.routes.clone());
+        let secure = wish.target.secure;
         let Some(local) = self.outgoing.local(flow) else { return refuse(480, "Temporarily Unavailable") };
         let known_as = param(e.to.params, "tag").flatten().map(one_line);
         let id = DialogId {
@@ -92,7 +94,7 @@ impl Core {
             remote_tag: remote_tag.into(),
         };
         let outcome = match known_as {
-            Some(_) => self.subscriptions.renew(&user, &id, e.cseq, wish),
+            Some(_) => self.subscriptions.renew(user, &id, e.cseq, wish),
             None => {
                 let (local, remote, cseq) = (local_name, remote_name, e.cseq);
                 self.subscriptions.begin(Begin { user, id, cseq, local, remote, event_id, as_of }, wish)
@@ -101,12 +103,13 @@ impl Core {
         match outcome {
             Ok(then) => {
                 let reply = context.reply(200, "OK").header("Expires", expires);
-                let reply = reply.header("Contact", Contact { transport: flow.transport, local });
+                let reply = reply.header("Contact", Contact { transport: flow.transport, local, secure });
                 // The proxies that asked for it stay on the way of the dialog (RFC 3261 §12.1.1).
                 let reply = routes.iter().fold(reply, |reply, route| reply.header("Record-Route", route));
                 Done { then: Some(then), ..Done::to_user(reply) }
             }
             Err(Refused::Unknown) => refuse(481, "Subscription Does Not Exist"),
+            Err(Refused::Merged) => refuse(482, "Loop Detected"),
             Err(Refused::OutOfOrder) => refuse(500, "CSeq Out of Order"),
             Err(Refused::TooMany) => Done { authenticated: true, ..entry::refuse(context, BUSY) },
         }
@@ -133,7 +136,7 @@ fn acceptable(message: &Message) -> bool {
 }
 
 /// Where the NOTIFYs go: to the contact, by the way that the SUBSCRIBE came.
-fn target(message: &Message, flow: Flow) -> Result<Target, Refusal> {
+fn target(message: &Message, request_uri: &[u8], flow: Flow) -> Result<Target, Refusal> {
     let contact = message.list(Name::Contact).next().ok_or(Refusal::bad("Missing Contact"))?;
     let uri = NameAddr::parse(contact).and_then(|contact| std::str::from_utf8(contact.uri).ok());
     let uri = uri.and_then(|uri| ContactUri::parse(uri).ok()).ok_or(Refusal::bad("Malformed Contact"))?;
@@ -142,12 +145,23 @@ fn target(message: &Message, flow: Flow) -> Result<Target, Refusal> {
         return Err(Refusal::bad("Record-Route Too Long"));
     }
     let flow = Destination { transport: flow.transport, address: flow.source, connection: flow.connection };
-    Ok(Target { uri: uri.as_str().to_owned(), routes, flow })
+    let uri = uri.as_str().to_owned();
+    let secure = match routes.first() {
+        Some(proxy) => NameAddr::parse(proxy.as_bytes()).is_some_and(|proxy| is_sips(proxy.uri)),
+        None => is_sips(uri.as_bytes()),
+    };
+    let secure = secure || is_sips(request_uri);
+    Ok(Target { uri, routes, flow, secure })
+}
+
+fn is_sips(uri: &[u8]) -> bool {
+    scheme(uri).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"sips"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Transport;
     use bytes::Bytes;
 
     fn message(headers: &str) -> Message {
@@ -161,6 +175,21 @@ mod tests {
         for other in ["Event: presence", "Event: REG", "Event: reg.winfo", "X: y"] {
             assert_eq!(event(&message(other)), None, "{other}");
         }
+    }
+
+    /// RFC 3261 §12.1.1: the Request-URI, or the first proxy; without one, the Contact.
+    #[test]
+    fn dialogs_that_are_sips() {
+        let flow =
+            Flow { transport: Transport::Tls, source: "192.0.2.1:5061".parse().unwrap(), connection: None };
+        let secure =
+            |uri: &str, headers: &str| target(&message(headers), uri.as_bytes(), flow).unwrap().secure;
+        assert!(!secure("sip:h", "Contact: <sip:a@192.0.2.1>"));
+        assert!(secure("SIPS:h", "Contact: <sip:a@192.0.2.1>"));
+        assert!(secure("sip:h", "Contact: <sips:a@192.0.2.1>"));
+        let by = |proxies: &str| format!("Record-Route: {proxies}\r\nContact: <sips:a@192.0.2.1>");
+        assert!(secure("sip:h", &by("<sips:p1;lr>, <sip:p2;lr>")));
+        assert!(!secure("sip:h", &by("<sip:p1;lr>, <sips:p2;lr>")));
     }
 
     #[test]
