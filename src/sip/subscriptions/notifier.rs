@@ -247,3 +247,7 @@ async fn over(ended: &mut watch::Receiver<Option<End>>) {
 fn after(seconds: u32) -> Instant {
     Instant::now() + Duration::from_secs(seconds.into())
 }
+
+#[cfg(test)]
+#[path = "notifier_test.rs"]
+mod tests;
