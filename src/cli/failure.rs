@@ -15,6 +15,9 @@ pub(super) const UNAVAILABLE: u8 = 69;
 /// Not permitted (EX_NOPERM).
 pub(super) const PERMISSION: u8 = 77;
 
+/// After an answer that did not come in time.
+const SLOW: &str = "\n  what to do: the server or its database is slow or away; the server's log and its health (/readyz) say which";
+
 /// A failed command.
 #[derive(Debug)]
 pub(super) struct Failure {
@@ -86,6 +89,9 @@ impl From<Status> for Failure {
             let (field, why) =
                 (output::printable(&violation.field), output::printable(&violation.description));
             message += &format!("\n  {field}: {why}");
+        }
+        if status.code() == Code::DeadlineExceeded {
+            message += SLOW;
         }
         let exit = match status.code() {
             Code::InvalidArgument | Code::OutOfRange => DATA,
@@ -165,6 +171,8 @@ mod tests {
         ];
         assert_eq!(codes.map(exit), [69, 77, 77, 1, 1]);
         assert_eq!(Failure::from(Status::not_found("gone")).message, "NOT_FOUND: gone");
+        let late = Failure::from(Status::deadline_exceeded("not done"));
+        assert_eq!((late.exit, late.message), (69, format!("DEADLINE_EXCEEDED: not done{SLOW}")));
     }
 
     #[test]

@@ -39,6 +39,8 @@ mod watched;
 pub use accounts::{
     ACCOUNT_PATHS, AccountDraft, CreateAccount, DeleteAccount, STANDING_LIFETIME, UpdateAccount,
 };
+#[cfg(test)]
+pub(crate) use delegation::testing;
 pub use delegation::{
     Asking, CallFailure, Delegated, DelegatedCalls, Delegations, DigestAnswer, DigestUser, FetchedHa1,
     NoAnswer,

@@ -1,11 +1,12 @@
 use super::*;
 use crate::model::{
-    Account, AccountId, AccountScope, ChangeKind, ClientClass, ContactUri, Domain, Fqdn, Login,
-    RegistrationPolicy, Time, Transport, User, UserRef,
+    Account, AccountId, AccountScope, ChangeKind, Domain, Fqdn, Login, RegistrationPolicy, Time, User,
+    UserRef,
 };
+use crate::registrar::testing::{contact, register};
 use crate::registrar::{
-    AccountBasis, Basis, ContactRequest, Contacts, Exclusive, Register, RegisterError, Registered, Registrar,
-    Selection, Source, Start, WatchItem,
+    AccountBasis, Basis, Contacts, Exclusive, RegisterError, Registered, Registrar, Selection, Start,
+    WatchItem,
 };
 use crate::store::{DatabaseUrl, PoolSizes};
 use tokio_util::sync::CancellationToken;
@@ -42,39 +43,17 @@ impl World {
 
     async fn register(&self, version: i64, call_id: &str) -> Result<Registered, RegisterError> {
         let User { id, account, domain_id, domain, login, .. } = self.user.clone();
-        let contact = ContactRequest {
-            uri: ContactUri::parse(&format!("sip:{}@192.0.2.1", call_id.trim_end_matches('\0'))).unwrap(),
-            expires: None,
-            q: None,
-            instance_id: None,
-            reg_id: None,
-            gruu: false,
-            params: String::new(),
+        let user = Arc::new(UserRef { user_id: id, domain_id, account, domain, login });
+        let basis = Basis {
+            policy: Arc::new(RegistrationPolicy { max_registrations: None, ..Default::default() }),
+            max_registrations: None,
+            user_version: version,
+            domain_version: version,
+            account: AccountBasis { id: 1, version, max_registrations: self.quota },
+            epoch: 0,
         };
-        let command = Register {
-            user: Arc::new(UserRef { user_id: id, domain_id, account, domain, login }),
-            basis: Basis {
-                policy: Arc::new(RegistrationPolicy { max_registrations: None, ..Default::default() }),
-                max_registrations: None,
-                user_version: version,
-                domain_version: version,
-                account: AccountBasis { id: 1, version, max_registrations: self.quota },
-                epoch: 0,
-            },
-            call_id: call_id.to_owned(),
-            cseq: 1,
-            expires: None,
-            contacts: Contacts::Each(vec![contact]),
-            source: Source {
-                transport: Transport::Udp,
-                address: "192.0.2.1:5060".to_owned(),
-                path: Vec::new(),
-                user_agent: String::new(),
-                client_class: ClientClass::Phone,
-                edge: None,
-                flow_token: String::new(),
-            },
-        };
+        let contact = contact(&format!("sip:{}@192.0.2.1", call_id.trim_end_matches('\0')));
+        let command = register(user, basis, call_id, Contacts::Each(vec![contact]));
         self.registrar.register(command).await
     }
 }

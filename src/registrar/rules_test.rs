@@ -13,7 +13,8 @@ mod register;
 
 use super::*;
 use crate::model::{ContactUri, RegistrationPolicy, Transport};
-use crate::registrar::{AccountBasis, Source, testing::user};
+use crate::registrar::AccountBasis;
+use crate::registrar::testing::{contact, register, user};
 
 pub(super) const HOUR: u32 = 3600;
 
@@ -74,19 +75,6 @@ impl Aor {
     }
 }
 
-fn contact(uri: &str) -> ContactRequest {
-    let uri = ContactUri::parse(uri).unwrap();
-    ContactRequest {
-        uri,
-        expires: None,
-        q: None,
-        instance_id: None,
-        reg_id: None,
-        gruu: false,
-        params: String::new(),
-    }
-}
-
 fn lasting(uri: &str, expires: u32) -> ContactRequest {
     ContactRequest { expires: Some(expires), ..contact(uri) }
 }
@@ -96,30 +84,15 @@ fn flow(uri: &str, instance: &str, reg_id: u32) -> ContactRequest {
 }
 
 fn request(call_id: &str, cseq: u32, contacts: Contacts) -> Register {
-    Register {
-        user: user("a.test", "alice"),
-        basis: Basis {
-            policy: Arc::default(),
-            max_registrations: None,
-            user_version: 1,
-            domain_version: 1,
-            account: AccountBasis::default(),
-            epoch: 0,
-        },
-        call_id: call_id.to_owned(),
-        cseq,
-        expires: None,
-        contacts,
-        source: Source {
-            transport: Transport::Udp,
-            address: "192.0.2.1:5060".to_owned(),
-            path: Vec::new(),
-            user_agent: String::new(),
-            client_class: ClientClass::Phone,
-            edge: None,
-            flow_token: String::new(),
-        },
-    }
+    let basis = Basis {
+        policy: Arc::default(),
+        max_registrations: None,
+        user_version: 1,
+        domain_version: 1,
+        account: AccountBasis::default(),
+        epoch: 0,
+    };
+    Register { cseq, ..register(user("a.test", "alice"), basis, call_id, contacts) }
 }
 
 /// A REGISTER for these contacts.

@@ -1,5 +1,6 @@
 //! What the registrar's own tests are made of.
 
+use super::{Basis, ContactRequest, Contacts, Register, Source};
 use crate::model::{
     AccountId, Batch, Change, ChangeKind, ClientClass, ContactUri, Fqdn, Login, Registration, Revision, Time,
     Transport, UserRef,
@@ -59,4 +60,38 @@ pub(super) fn batch(revision: Revision, changes: u128) -> Batch {
     let user = user("d.test", "alice");
     let changes = (0..changes).map(|n| change(ChangeKind::Created, &registration(&user, n, 60))).collect();
     Batch { revision, time: Time(0), changes, settings: Vec::new() }
+}
+
+/// A contact without parameters.
+pub(crate) fn contact(uri: &str) -> ContactRequest {
+    ContactRequest {
+        uri: ContactUri::parse(uri).unwrap(),
+        expires: None,
+        q: None,
+        instance_id: None,
+        reg_id: None,
+        gruu: false,
+        params: String::new(),
+    }
+}
+
+/// What a phone sends by UDP; its CSeq is 1.
+pub(crate) fn register(user: Arc<UserRef>, basis: Basis, call_id: &str, contacts: Contacts) -> Register {
+    Register {
+        user,
+        basis,
+        call_id: call_id.to_owned(),
+        cseq: 1,
+        expires: None,
+        contacts,
+        source: Source {
+            transport: Transport::Udp,
+            address: "192.0.2.1:5060".to_owned(),
+            path: Vec::new(),
+            user_agent: String::new(),
+            client_class: ClientClass::Phone,
+            edge: None,
+            flow_token: String::new(),
+        },
+    }
 }

@@ -8,6 +8,8 @@ mod asking;
 mod breaker;
 mod calls;
 mod kept;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use asking::{Asking, NoAnswer};
 pub use calls::{CallFailure, Delegated, DelegatedCalls, DigestAnswer, DigestUser, FetchedHa1};

@@ -1,31 +1,6 @@
+use super::testing::Nobody;
 use super::*;
 use crate::model::DelegationMode;
-use futures::future::BoxFuture;
-
-/// Nobody is asked here.
-struct Nobody;
-
-impl DelegatedCalls for Nobody {
-    fn verify<'c>(
-        &'c self,
-        _: &'c Delegated,
-        _: &'c DigestAnswer,
-        _: Duration,
-    ) -> BoxFuture<'c, Result<bool, CallFailure>> {
-        Box::pin(std::future::pending())
-    }
-
-    fn fetch<'c>(
-        &'c self,
-        _: &'c Delegated,
-        _: &'c DigestUser,
-        _: Duration,
-    ) -> BoxFuture<'c, Result<Option<FetchedHa1>, CallFailure>> {
-        Box::pin(std::future::pending())
-    }
-
-    fn sweep(&self) {}
-}
 
 fn to(account: &str, endpoint: &str) -> Arc<Delegated> {
     Arc::new(Delegated {

@@ -2,49 +2,20 @@ use super::super::dialog::Target;
 use super::super::missed::Lack;
 use super::super::{Begin, Subscriptions, table::Known};
 use super::*;
-use crate::directory::{
-    CallFailure, Delegated, DelegatedCalls, Delegations, DigestAnswer, DigestUser, Directory, EdgeUser,
-    FetchedHa1, Options, Sealer,
-};
-use crate::model::{AccountId, AccountScope, ClientClass, ContactUri, Domain, Fqdn, Login, Transport, User};
-use crate::registrar::{
-    ContactRequest, Contacts, Register, Registrar, RegistrarConfig, Selection, Source, Start, WatchItem,
-};
+use crate::directory::{Delegations, Directory, EdgeUser, Options, Sealer, testing::Nobody};
+use crate::model::{AccountId, AccountScope, Domain, Fqdn, Login, Transport, User};
+use crate::registrar::testing::{contact, register};
+use crate::registrar::{Contacts, Register, Registrar, RegistrarConfig, Selection, Start, WatchItem};
 use crate::sip::message::Request;
 use crate::sip::outgoing::{Destination, Outgoing, Sender};
 use crate::store::{DatabaseUrl, PoolSizes, Store};
 use crate::telemetry::Metrics;
-use futures::{FutureExt, future::BoxFuture};
+use futures::FutureExt;
 use tokio::net::UdpSocket;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Nobody asks.
-struct NoCalls;
-
-impl DelegatedCalls for NoCalls {
-    fn verify<'c>(
-        &'c self,
-        _: &'c Delegated,
-        _: &'c DigestAnswer,
-        _: Duration,
-    ) -> BoxFuture<'c, Result<bool, CallFailure>> {
-        Box::pin(async { Err(CallFailure::TimedOut) })
-    }
-
-    fn fetch<'c>(
-        &'c self,
-        _: &'c Delegated,
-        _: &'c DigestUser,
-        _: Duration,
-    ) -> BoxFuture<'c, Result<Option<FetchedHa1>, CallFailure>> {
-        Box::pin(async { Err(CallFailure::TimedOut) })
-    }
-
-    fn sweep(&self) {}
-}
 
 /// The subscriptions of a node, alice, and where her phone is.
 struct World {
@@ -73,7 +44,7 @@ impl World {
         let started = Registrar::start(store.clone(), config, metrics.clone(), stop.clone()).await;
         let registrar = started.unwrap().0;
         let sealer = Sealer::load_or_create(&dir.path().join("key")).unwrap();
-        let delegations = Delegations::new(Arc::new(NoCalls), 1, metrics.clone());
+        let delegations = Delegations::new(Arc::new(Nobody), 1, metrics.clone());
         let options = Options::default();
         let directory = Directory::new(store.clone(), registrar.clone(), sealer, delegations, options);
         let domain = directory.edge_domain(&fqdn).await.unwrap().unwrap();
@@ -134,32 +105,8 @@ impl World {
 }
 
 fn registration(by: &EdgeUser) -> Register {
-    let contact = ContactRequest {
-        uri: ContactUri::parse("sip:alice@192.0.2.1").unwrap(),
-        expires: None,
-        q: None,
-        instance_id: None,
-        reg_id: None,
-        gruu: false,
-        params: String::new(),
-    };
-    Register {
-        user: by.user.clone(),
-        basis: by.basis.clone(),
-        call_id: "c".to_owned(),
-        cseq: 1,
-        expires: None,
-        contacts: Contacts::Each(vec![contact]),
-        source: Source {
-            transport: Transport::Udp,
-            address: "192.0.2.1:5060".to_owned(),
-            path: Vec::new(),
-            user_agent: String::new(),
-            client_class: ClientClass::Phone,
-            edge: None,
-            flow_token: String::new(),
-        },
-    }
+    let contacts = Contacts::Each(vec![contact("sip:alice@192.0.2.1")]);
+    register(by.user.clone(), by.basis.clone(), "c", contacts)
 }
 
 /// Nothing more is told to whom it may concern before it is known what it means.
