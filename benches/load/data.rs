@@ -29,6 +29,10 @@ impl fmt::Display for Backend {
     }
 }
 
+pub(crate) async fn open(url: &DatabaseUrl) -> Outcome<Store> {
+    Ok(Store::open(url, PoolSizes::default()).await?)
+}
+
 /// A database with one domain and `users` users, gone when this is dropped.
 pub(crate) struct Database {
     pub(crate) backend: Backend,
@@ -69,7 +73,7 @@ impl Database {
     }
 
     pub(crate) async fn open(&self) -> Outcome<Store> {
-        Ok(Store::open(&self.url, PoolSizes::default()).await?)
+        open(&self.url).await
     }
 
     async fn execute(&self, sql: String) -> Outcome {

@@ -54,13 +54,13 @@ pub(crate) async fn run(table: &mut Table, scale: Scale) -> Outcome {
 
     let (sender, _) = broadcast::channel::<Bytes>(1024);
     let source = sender.clone();
-    let address = bare::serve(Arc::new(move || {
+    let bare = bare::stream(Arc::new(move || {
         let hello = WatchRegistrationsResponse::default().encode_to_vec().into();
         let live = BroadcastStream::new(source.subscribe()).filter_map(|m| std::future::ready(m.ok()));
         futures::stream::iter([hello]).chain(live).boxed()
     }))
     .await?;
-    let mut watched = Watched::open(address, "").await?;
+    let mut watched = Watched::open(bare.address, "").await?;
     let floor = watched
         .rounds(lasts, async || {
             for (_, message) in &messages {

@@ -11,13 +11,16 @@ mod data;
 mod etcd;
 mod fanout;
 mod floor;
+mod growth;
 mod latency;
 mod process;
+mod reads;
 mod served;
 mod sip;
 mod snapshot;
 mod start;
 mod table;
+mod threads;
 mod watchers;
 
 #[path = "../../tests/support/postgres.rs"]
@@ -55,8 +58,7 @@ fn main() -> ExitCode {
     if args.first().is_some_and(|arg| arg == "serve") {
         return rollcall::cli::main();
     }
-    let measured = rollcall::server::runtime().map_err(Into::into).and_then(|rt| rt.block_on(run(args)));
-    match measured {
+    match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bench: {error}");
@@ -65,35 +67,42 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(args: Vec<String>) -> Outcome {
+fn run(args: &[String]) -> Outcome {
     let scale = Scale { quick: args.iter().any(|arg| arg == "--quick") };
     let parts: Vec<&str> = args.iter().map(String::as_str).filter(|arg| !arg.starts_with("--")).collect();
     let all = parts.is_empty() && !args.iter().any(|arg| arg.starts_with("--sip-against="));
     let wanted = |part: &str| all || parts.contains(&part);
     let mut table = Table::default();
+    let runtime = rollcall::server::runtime()?;
     if wanted("registrar") {
         for backend in [Backend::Sqlite, Backend::Postgres] {
-            commits::run(&mut table, backend, scale).await?;
+            runtime.block_on(commits::run(&mut table, backend, scale))?;
         }
     }
     if wanted("sip") {
         for backend in [Backend::Sqlite, Backend::Postgres] {
-            sip::run(&mut table, backend, scale).await?;
+            runtime.block_on(sip::run(&mut table, backend, scale))?;
         }
     }
     if let Some(address) = args.iter().find_map(|arg| arg.strip_prefix("--sip-against=")) {
         sip::against(&mut table, address.parse()?, scale)?;
     }
+    let runtime = threads::clients()?;
+    if wanted("reads") {
+        for backend in [Backend::Sqlite, Backend::Postgres] {
+            runtime.block_on(reads::run(&mut table, backend, scale))?;
+        }
+    }
     // The watch has three parts, which can be run alone.
     if wanted("watch") || wanted("latency") {
-        watchers::run(&mut table, scale).await?;
+        runtime.block_on(watchers::run(&mut table, scale))?;
     }
     if wanted("watch") || wanted("fanout") {
-        fanout::run(&mut table, scale).await?;
+        runtime.block_on(fanout::run(&mut table, scale))?;
     }
     if wanted("watch") || wanted("million") {
         for backend in [Backend::Sqlite, Backend::Postgres] {
-            start::run(&mut table, backend, scale).await?;
+            runtime.block_on(start::run(&mut table, backend, scale))?;
         }
     }
     println!("{table}");

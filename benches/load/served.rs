@@ -3,13 +3,10 @@
 use crate::{
     Outcome,
     data::{self, Database},
+    threads::ServerThreads,
 };
-use rollcall::api::{
-    self, AccountLayer, CodecErrorLayer, DeadlineLayer, DelegatedClient, MaxWatchers, StreamLimits,
-};
-use rollcall::auth::{
-    AuthLayer, Keys, LocalKey, NewToken, ScopeSet, Verifier, VerifierOptions, known_method,
-};
+use rollcall::api::{DelegatedClient, MaxWatchers, StreamLimits};
+use rollcall::auth::{Keys, LocalKey, NewToken, ScopeSet, Verifier, VerifierOptions};
 use rollcall::directory::{Delegations, Directory, Options, Sealer};
 use rollcall::model::AccountId;
 use rollcall::pb::v1::{
@@ -17,17 +14,17 @@ use rollcall::pb::v1::{
     registration_service_client::RegistrationServiceClient,
 };
 use rollcall::registrar::{Registrar, RegistrarConfig};
+use rollcall::server::grpc::{self, Parts};
 use rollcall::sip::{Prober, SipConfig, SipEdge};
-use rollcall::store::Store;
-use rollcall::telemetry::{Metrics, RpcLayer};
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use rollcall::store::{DatabaseUrl, Store};
+use rollcall::telemetry::Metrics;
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use tonic::{
     Request, Streaming,
     metadata::MetadataValue,
-    service::RoutesBuilder,
-    transport::{Channel, Endpoint, Server, server::TcpIncoming},
+    transport::{Channel, Endpoint},
 };
 
 /// Watchers that share a connection.
@@ -41,15 +38,24 @@ pub(crate) struct Served {
     stop: CancellationToken,
     writer: JoinHandle<()>,
     server: JoinHandle<Result<(), tonic::transport::Error>>,
+    /// Those that it runs on, and nothing else.
+    threads: Option<ServerThreads>,
 }
 
 impl Served {
     pub(crate) async fn start(database: &Database) -> Outcome<Self> {
-        let (store, metrics, stop) = (database.open().await?, Metrics::new(), CancellationToken::new());
+        let (url, dir) = (database.url.clone(), database.dir.path().to_owned());
+        let threads = ServerThreads::start()?;
+        let mut served = threads.run(async move { Self::open(&url, &dir).await }).await?;
+        served.threads = Some(threads);
+        Ok(served)
+    }
+
+    async fn open(url: &DatabaseUrl, dir: &Path) -> Outcome<Self> {
+        let (store, metrics, stop) = (data::open(url).await?, Metrics::new(), CancellationToken::new());
         let config = RegistrarConfig::default();
         let (registrar, writer) =
             Registrar::start(store.clone(), config, metrics.clone(), stop.clone()).await?;
-        let dir = database.dir.path();
         let sealer = Sealer::load_or_create(&dir.join("sealing-key"))?;
         let delegations = Delegations::new(Arc::new(DelegatedClient::default()), 1024, metrics.clone());
         let directory =
@@ -59,32 +65,32 @@ impl Served {
         let token = key.mint(&NewToken {
             subject: "bench".to_owned(),
             account: Some(AccountId::parse(data::ACCOUNT)?),
-            scopes: ScopeSet::parse("registrations:read admin"),
+            scopes: ScopeSet::parse("registrations:read users:read admin"),
             ttl: Duration::from_secs(3600),
         })?;
         let max = MaxWatchers { all: 10_000, of_caller: 10_000 };
         let limits = StreamLimits::new(max, Duration::from_secs(3600), stop.clone());
-        let mut routes = RoutesBuilder::default();
         let sip = SipConfig::new(Vec::new(), rand::random());
-        let edge =
-            SipEdge::bind(sip, directory.clone(), registrar.clone(), metrics.clone())?.for_other_edges();
-        let probe = Arc::new(Prober::new(directory.clone(), registrar.clone(), Vec::new(), None));
-        api::add_services(&mut routes, directory.clone(), registrar.clone(), edge, probe, limits, Vec::new());
+        let edge = SipEdge::bind(sip, directory.clone(), registrar.clone(), metrics.clone())?;
+        let probe = Prober::new(directory.clone(), registrar.clone(), Vec::new(), None);
+        let (_, health) = tonic_health::server::health_reporter();
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let refuse = |error| api::of_auth(error).into_http::<tonic::body::Body>();
-        // What the builder says of TCP does not hold for connections that are accepted elsewhere.
-        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-        // As src/server/grpc.rs has them.
-        let server = Server::builder()
-            .layer(RpcLayer::new(metrics, known_method))
-            .layer(DeadlineLayer::new(Duration::from_secs(60)))
-            .layer(AuthLayer::new(verifier, refuse))
-            .layer(AccountLayer::new(directory))
-            .layer(CodecErrorLayer)
-            .add_routes(routes.routes())
-            .serve_with_incoming_shutdown(incoming, stop.clone().cancelled_owned());
-        Ok(Self { registrar, address, token, store, stop, writer, server: tokio::spawn(server) })
+        let parts = Parts {
+            directory,
+            registrar: registrar.clone(),
+            edge: edge.for_other_edges(),
+            probe: Arc::new(probe),
+            verifier,
+            metrics,
+            limits,
+            transports: Vec::new(),
+            reflection: false,
+            web_origins: Vec::new(),
+            health,
+        };
+        let server = tokio::spawn(grpc::serve(listener, None, parts, stop.clone()));
+        Ok(Self { registrar, address, token, store, stop, writer, server, threads: None })
     }
 
     pub(crate) async fn stop(self) -> Outcome {
@@ -93,6 +99,18 @@ impl Served {
         self.server.await??;
         Ok(self.store.close().await?)
     }
+}
+
+pub(crate) async fn connect(address: SocketAddr) -> Outcome<Channel> {
+    Ok(Endpoint::from_shared(format!("http://{address}"))?.tcp_nodelay(true).connect().await?)
+}
+
+/// A request with its token.
+pub(crate) fn request<T>(message: T, token: &str) -> Outcome<Request<T>> {
+    let mut request = Request::new(message);
+    let bearer: MetadataValue<_> = format!("Bearer {token}").parse()?;
+    request.metadata_mut().insert("authorization", bearer);
+    Ok(request)
 }
 
 /// Streams of messages, `PER_CHANNEL` on a connection.
@@ -106,13 +124,10 @@ pub(crate) async fn watch(
     let mut channel: Option<Channel> = None;
     for n in 0..watchers {
         if n.is_multiple_of(PER_CHANNEL) {
-            let endpoint = Endpoint::from_shared(format!("http://{address}"))?.tcp_nodelay(true);
-            channel = Some(endpoint.connect().await?);
+            channel = Some(connect(address).await?);
         }
         let Some(channel) = channel.clone() else { continue };
-        let mut request = Request::new(request.clone());
-        let bearer: MetadataValue<_> = format!("Bearer {token}").parse()?;
-        request.metadata_mut().insert("authorization", bearer);
+        let request = self::request(request.clone(), token)?;
         let mut client = RegistrationServiceClient::new(channel).max_decoding_message_size(64 << 20);
         streams.push(client.watch_registrations(request).await?.into_inner());
     }

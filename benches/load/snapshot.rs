@@ -37,12 +37,12 @@ pub(crate) async fn run(table: &mut Table, database: &Database, count: u64) -> O
     let (first, whole) = timed(served.address, &served.token).await?;
     served.stop().await?;
     let messages = Arc::new(messages);
-    let address = bare::serve(Arc::new(move || {
+    let bare = bare::stream(Arc::new(move || {
         let messages = messages.clone();
         futures::stream::iter((0..messages.len()).map(move |n| messages[n].clone())).boxed()
     }))
     .await?;
-    let (_, floor) = timed(address, "").await?;
+    let (_, floor) = timed(bare.address, "").await?;
     table.add(
         format!("snapshot of {count} registrations"),
         (count as f64 / whole, "/s"),

@@ -3,6 +3,7 @@
 use crate::{
     Outcome, Scale,
     data::{Backend, Database},
+    growth,
     process::Process,
     snapshot,
     table::{Table, Target},
@@ -33,5 +34,6 @@ pub(crate) async fn run(table: &mut Table, backend: Backend, scale: Scale) -> Ou
         Target::AtMost(600.0),
     );
     drop(full);
-    snapshot::run(table, &database, count).await
+    snapshot::run(table, &database, count).await?;
+    growth::run(table, &database, count, scale).await
 }

@@ -59,12 +59,17 @@ pub(crate) async fn run(table: &mut Table, scale: Scale) -> Outcome {
 
 /// What one paced run measured, over all watchers.
 #[derive(Default)]
-struct Paced {
+pub(crate) struct Paced {
     since_commit: Latencies,
-    since_request: Latencies,
+    pub(crate) since_request: Latencies,
 }
 
-async fn paced(served: &Served, phones: &mut [Phone], watchers: usize, scale: Scale) -> Outcome<Paced> {
+pub(crate) async fn paced(
+    served: &Served,
+    phones: &mut [Phone],
+    watchers: usize,
+    scale: Scale,
+) -> Outcome<Paced> {
     let request = WatchRegistrationsRequest {
         parent: "domains/-".to_owned(),
         include_refreshes: true,

@@ -3,8 +3,10 @@
 use super::error;
 use crate::auth::Caller;
 use crate::model::AccountId;
+use futures::future::{AbortHandle, Abortable, Pending, pending};
 use std::{
     collections::HashMap,
+    convert::Infallible,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime},
 };
@@ -27,7 +29,7 @@ pub struct MaxWatchers {
 #[derive(Clone)]
 pub struct StreamLimits {
     watchers: Arc<Semaphore>,
-    callers: Arc<Callers>,
+    open: Arc<Places>,
     max: MaxWatchers,
     lifetime: Duration,
     drain: CancellationToken,
@@ -36,14 +38,28 @@ pub struct StreamLimits {
 /// A caller, whichever of its tokens it comes with.
 type Identity = (Option<AccountId>, Arc<str>);
 
-/// How many watches each caller has open that has any.
+/// The watches that are open.
 #[derive(Default)]
-struct Callers(Mutex<HashMap<Identity, u32>>);
+struct Places(Mutex<Open>);
+
+#[derive(Default)]
+struct Open {
+    /// How many each caller has that has any.
+    of: HashMap<Identity, u32>,
+    /// How each is told of the drain, by numbers given in turn.
+    told: HashMap<u64, AbortHandle>,
+    next: u64,
+}
+
+/// Is aborted when the server drains. Each watch has its own: a thousand that ask one token, with every message, wait for
+/// each other.
+pub(super) type Drained = Abortable<Pending<Infallible>>;
 
 /// The right of one watch to be open. It ends when it is dropped.
 pub(super) struct Place {
     _permit: OwnedSemaphorePermit,
-    callers: Arc<Callers>,
+    open: Arc<Places>,
+    number: u64,
     identity: Identity,
 }
 
@@ -56,10 +72,16 @@ pub(super) struct Life {
 }
 
 impl StreamLimits {
-    /// `drain` ends all streams, after a last bookmark.
+    /// `drain` ends all streams, after a last bookmark. Within a runtime only.
     pub fn new(max: MaxWatchers, lifetime: Duration, drain: CancellationToken) -> Self {
         let watchers = usize::try_from(max.all).unwrap_or(Semaphore::MAX_PERMITS).min(Semaphore::MAX_PERMITS);
-        Self { watchers: Arc::new(Semaphore::new(watchers)), callers: Arc::default(), max, lifetime, drain }
+        let open = Arc::new(Places::default());
+        let (places, drains) = (open.clone(), drain.clone());
+        tokio::spawn(async move {
+            drains.cancelled().await;
+            places.lock().told.values().for_each(AbortHandle::abort);
+        });
+        Self { watchers: Arc::new(Semaphore::new(watchers)), open, max, lifetime, drain }
     }
 
     /// How long a stream that begins now may last: no longer than the caller's token.
@@ -78,37 +100,44 @@ impl StreamLimits {
     }
 
     /// Takes a place for a watch of this caller.
-    pub(super) fn take(&self, caller: &Caller) -> Result<Place, Status> {
-        if self.drain.is_cancelled() {
-            return Err(error::draining());
-        }
+    pub(super) fn take(&self, caller: &Caller) -> Result<(Place, Drained), Status> {
         let permit = self.watchers.clone().try_acquire_owned();
         let permit = permit.map_err(|_| error::too_many_watchers("max-watchers", self.max.all))?;
         let identity = (caller.account.clone(), caller.subject.clone());
-        let mut open = self.callers.lock();
-        let count = open.entry(identity.clone()).or_default();
+        let mut open = self.open.lock();
+        // With the places in hand: who is told of the drain was in them before.
+        if self.drain.is_cancelled() {
+            return Err(error::draining());
+        }
+        let count = open.of.entry(identity.clone()).or_default();
         if *count >= self.max.of_caller {
             return Err(error::too_many_watchers("max-watchers-per-caller", self.max.of_caller));
         }
         *count += 1;
+        let (tell, told) = AbortHandle::new_pair();
+        let number = open.next;
+        open.next += 1;
+        open.told.insert(number, tell);
         drop(open);
-        Ok(Place { _permit: permit, callers: self.callers.clone(), identity })
+        let place = Place { _permit: permit, open: self.open.clone(), number, identity };
+        Ok((place, Abortable::new(pending(), told)))
     }
 }
 
-impl Callers {
-    fn lock(&self) -> MutexGuard<'_, HashMap<Identity, u32>> {
+impl Places {
+    fn lock(&self) -> MutexGuard<'_, Open> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut open = self.callers.lock();
-        if let Some(count) = open.get_mut(&self.identity) {
+        let mut open = self.open.lock();
+        open.told.remove(&self.number);
+        if let Some(count) = open.of.get_mut(&self.identity) {
             *count -= 1;
             if *count == 0 {
-                open.remove(&self.identity);
+                open.of.remove(&self.identity);
             }
         }
     }
@@ -130,14 +159,14 @@ mod tests {
         }
     }
 
-    fn limit(refused: Result<Place, Status>) -> (String, String) {
+    fn limit(refused: Result<(Place, Drained), Status>) -> (String, String) {
         let info = refused.err().unwrap().get_details_error_info().unwrap();
         assert_eq!(info.reason, "TOO_MANY_WATCHERS");
         (info.metadata["setting"].clone(), info.metadata["limit"].clone())
     }
 
-    #[test]
-    fn places_are_of_a_caller_and_of_all_and_come_back() {
+    #[tokio::test]
+    async fn places_are_of_a_caller_and_of_all_and_come_back() {
         let max = MaxWatchers { all: 3, of_caller: 2 };
         let limits = StreamLimits::new(max, Duration::from_secs(1), CancellationToken::new());
         let (a, b) = (caller("acme", "a"), caller("acme", "b"));
@@ -151,6 +180,21 @@ mod tests {
         let fourth = limits.take(&b).unwrap();
         drop(fourth);
         let _fifth = limits.take(&a).unwrap();
-        assert_eq!(limits.callers.lock().len(), 2, "nobody is remembered without a watch");
+        let open = limits.open.lock();
+        assert_eq!((open.of.len(), open.told.len()), (2, 3), "nothing is remembered of who has no watch");
+    }
+
+    #[tokio::test]
+    async fn every_watch_is_told_of_the_drain() {
+        let drain = CancellationToken::new();
+        let max = MaxWatchers { all: 9, of_caller: 9 };
+        let limits = StreamLimits::new(max, Duration::from_secs(1), drain.clone());
+        let caller = caller("acme", "a");
+        let (first, second) = (limits.take(&caller).unwrap(), limits.take(&caller).unwrap());
+        assert!(!first.1.is_aborted());
+        drop(second);
+        drain.cancel();
+        assert!(first.1.await.is_err());
+        assert_eq!(limits.take(&caller).err().unwrap().code(), error::draining().code());
     }
 }

@@ -9,8 +9,8 @@ use crate::directory::{Caller, Directory, STANDING_LIFETIME, Watched};
 use crate::model::{AccountId, ChangeKind, Revision};
 use crate::registrar::{Registrar, WatchItem};
 use futures::{FutureExt, future::BoxFuture};
-use std::{pin::Pin, sync::Arc, time::Duration};
-use tokio::time::{Instant, Sleep};
+use std::{sync::Arc, time::Duration};
+use tokio::time::Instant;
 use tonic::Status;
 
 /// After a REJECTED, it is looked within this time: many watches are told of it at once.
@@ -25,15 +25,14 @@ struct Grounds {
     watched: Watched,
 }
 
-/// Looks at what one watch depends on, from time to time, while it goes on.
+/// Looks at what one watch depends on, from time to time, while it goes on. It has no timer: who has one asks when it
+/// is [`due`](Ends::due).
 pub(super) struct Ends {
     grounds: Arc<Grounds>,
     /// How often it is looked for what was deleted.
     every: Duration,
     account_due: Option<Instant>,
     deleted_due: Option<Instant>,
-    /// Fires at the earlier of the two.
-    timer: Pin<Box<Sleep>>,
     under_way: Option<BoxFuture<'static, Result<Option<Gone>, Status>>>,
 }
 
@@ -58,11 +57,8 @@ impl Ends {
         let now = Instant::now();
         let account_due = account.is_some().then(|| now + STANDING_LIFETIME.mul_f64(share));
         let deleted_due = watched.may_end().then(|| now + every.mul_f64(share));
-        let timer = Box::pin(tokio::time::sleep_until(now));
         let grounds = Arc::new(Grounds { directory, registrar, caller, account, watched });
-        let mut ends = Self { grounds, every, account_due, deleted_due, timer, under_way: None };
-        ends.set_timer();
-        ends
+        Self { grounds, every, account_due, deleted_due, under_way: None }
     }
 
     /// Whether something was deleted before the watch begins.
@@ -71,74 +67,58 @@ impl Ends {
         async move { grounds.deleted().await }
     }
 
-    /// Waits until something is found to be deleted, or the account to be switched off, which is the error. Dropping
-    /// the future loses nothing.
-    pub(super) async fn found(&mut self) -> Result<Gone, Status> {
-        loop {
-            if let Some(look) = &mut self.under_way {
-                let done = look.await;
-                self.under_way = None;
-                if let Some(gone) = done? {
-                    return Ok(gone);
-                }
-                continue;
-            }
-            match self.next_look() {
-                Some(_) => self.timer.as_mut().await,
-                None => std::future::pending().await,
-            }
-            self.look();
-        }
+    /// When it is to look next; `None`: never, or it is looking.
+    pub(super) fn due(&self) -> Option<Instant> {
+        let due = [self.account_due, self.deleted_due].into_iter().flatten().min();
+        due.filter(|_| !self.is_looking())
     }
 
-    /// As [`Ends::found`], for who has no time to wait.
-    pub(super) fn found_by_now(&mut self) -> Result<Option<Gone>, Status> {
-        let due = self.next_look().is_some_and(|at| at <= Instant::now());
-        if !due && self.under_way.is_none() {
+    pub(super) fn is_looking(&self) -> bool {
+        self.under_way.is_some()
+    }
+
+    /// Begins to look if it is time, and says what is found if that is known at once. While nobody can tell, the
+    /// stream goes on.
+    pub(super) fn look(&mut self, now: Instant) -> Result<Option<Gone>, Status> {
+        if self.due().is_some_and(|due| due <= now) {
+            let account = self.account_due.is_some_and(|at| at <= now);
+            let deleted = self.deleted_due.is_some_and(|at| at <= now);
+            if account {
+                self.account_due = Some(now + STANDING_LIFETIME);
+            }
+            if deleted {
+                self.deleted_due = Some(now + self.every);
+            }
+            let grounds = self.grounds.clone();
+            self.under_way = Some(Box::pin(async move {
+                if account {
+                    grounds.account_holds().await?;
+                }
+                Ok(if deleted { grounds.deleted().await } else { None })
+            }));
+        }
+        if !self.is_looking() {
             return Ok(None);
         }
-        self.found().now_or_never().transpose()
+        self.found().now_or_never().unwrap_or(Ok(None))
     }
 
-    /// Begins to look at what is due. While nobody can tell, the stream goes on.
-    fn look(&mut self) {
-        let now = Instant::now();
-        let account = self.account_due.is_some_and(|at| at <= now);
-        let deleted = self.deleted_due.is_some_and(|at| at <= now);
-        if account {
-            self.account_due = Some(now + STANDING_LIFETIME);
-        }
-        if deleted {
-            self.deleted_due = Some(now + self.every);
-        }
-        self.set_timer();
-        let grounds = self.grounds.clone();
-        self.under_way = Some(Box::pin(async move {
-            if account {
-                grounds.account_holds().await?;
-            }
-            Ok(if deleted { grounds.deleted().await } else { None })
-        }));
-    }
-
-    fn next_look(&self) -> Option<Instant> {
-        [self.account_due, self.deleted_due].into_iter().flatten().min()
-    }
-
-    fn set_timer(&mut self) {
-        if let Some(at) = self.next_look() {
-            self.timer.as_mut().reset(at);
-        }
+    /// Waits for what is found by the look that is under way: something that was deleted, or that the account is
+    /// switched off, which is the error. Dropping the future loses nothing.
+    pub(super) async fn found(&mut self) -> Result<Option<Gone>, Status> {
+        let Some(look) = &mut self.under_way else { return Ok(None) };
+        let found = look.await;
+        self.under_way = None;
+        found
     }
 
     /// Takes note of what the watch is going to be sent.
     pub(super) fn sent(&mut self, item: &WatchItem) {
         let WatchItem::Changes { events, .. } = item else { return };
         if let Some(due) = &mut self.deleted_due
-            && events.iter().any(|event| event.change().kind == ChangeKind::Rejected)
+            && events.changes().any(|change| change.kind == ChangeKind::Rejected)
         {
             *due = (*due).min(Instant::now() + SOON.mul_f64(rand::random_range(0.0..1.0)));
-            self.set_timer();
         }
     }
 }

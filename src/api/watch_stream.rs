@@ -3,43 +3,51 @@
 
 use super::{
     convert, error, resume_token,
-    stream_limits::{Life, Place},
+    stream_limits::{Drained, Life, Place},
     watch_ends::{Ends, Gone},
 };
-use crate::model::{ChangeKind, StoreId};
-use crate::pb::{EncodedChanges, WatchItem as Message, WatchMessage, v1};
+use crate::model::{ChangeKind, ChangeKinds, Registration, StoreId};
+use crate::pb::{WatchItem as Message, WatchMessage, put_item, v1};
 use crate::registrar::{Event, Watch, WatchItem};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures::{StreamExt, stream};
-use prost::Message as _;
-use std::{collections::HashSet, pin::Pin};
+use std::{pin::Pin, sync::Arc};
 use tokio::time::{Instant, Sleep};
-use tokio_util::sync::WaitForCancellationFutureOwned;
 use tonic::{Code, Status, codegen::BoxStream};
 
 /// The kinds that a request wants: all but refreshes unless it names some.
-pub(super) fn kinds(asked: &[i32], refreshes: bool) -> Result<HashSet<ChangeKind>, Status> {
+pub(super) fn kinds(asked: &[i32], refreshes: bool) -> Result<ChangeKinds, Status> {
     let mut found = crate::directory::Violations::default();
-    let mut kinds = HashSet::new();
+    let mut kinds = ChangeKinds::default();
     for (at, value) in asked.iter().enumerate() {
         match convert::kind(*value) {
-            Some(kind) => drop(kinds.insert(kind)),
+            Some(kind) => kinds = kinds.with(kind),
             None => found.add(&format!("kinds[{at}]"), "not a kind of event", value),
         }
     }
     found.check().map_err(error::of_directory)?;
     if asked.is_empty() {
-        kinds = convert::all_kinds().filter(|k| *k != ChangeKind::Refreshed).collect();
+        kinds = ChangeKinds::all().without(ChangeKind::Refreshed);
     }
     if refreshes {
-        kinds.insert(ChangeKind::Refreshed);
+        kinds = kinds.with(ChangeKind::Refreshed);
     }
     Ok(kinds)
 }
 
-/// An event as it is on the wire, once for all who watch.
-fn encoded(event: &Event) -> Bytes {
-    event.rendered(|e| convert::event(e.revision(), e.time(), e.change()).encode_to_vec().into())
+/// Writes an event as it is on the wire.
+fn put_event(event: &Event, to: &mut BytesMut) {
+    put_item(&convert::event(event.revision(), event.time(), event.change()), to);
+}
+
+/// Registrations as they are on the wire. One message is made of all, one after the other: its texts keep their memory.
+fn encoded(registrations: &[Arc<Registration>]) -> Bytes {
+    let (mut octets, mut message) = (BytesMut::new(), v1::Registration::default());
+    for registration in registrations {
+        convert::into_registration(registration, &mut message);
+        put_item(&message, &mut octets);
+    }
+    octets.freeze()
 }
 
 /// One open stream.
@@ -47,10 +55,11 @@ struct Open {
     watch: Watch,
     store: StoreId,
     life: Life,
-    /// Set once for all messages: a stream that has much to say has no time for timers.
-    end: Pin<Box<Sleep>>,
-    drained: Pin<Box<WaitForCancellationFutureOwned>>,
+    drained: Drained,
     ends: Ends,
+    /// Fires when its life ends or something is due to be looked at. One for all, and set anew only when that changes:
+    /// a stream that has much to say has no time for timers.
+    clock: Pin<Box<Sleep>>,
     /// What it rests on was deleted.
     gone: Option<Gone>,
     first: bool,
@@ -70,13 +79,12 @@ pub(super) fn messages(
     watch: Watch,
     store: StoreId,
     life: Life,
-    place: Place,
+    (place, drained): (Place, Drained),
     ends: Ends,
     gone: Option<Gone>,
 ) -> BoxStream<WatchMessage> {
-    let end = Box::pin(tokio::time::sleep_until(life.end));
-    let drained = Box::pin(life.drain.clone().cancelled_owned());
-    let open = Open { watch, store, life, end, drained, ends, gone, first: true, _place: place };
+    let clock = Box::pin(tokio::time::sleep_until(life.end));
+    let open = Open { watch, store, life, drained, ends, clock, gone, first: true, _place: place };
     stream::unfold(State::Open(Box::new(open)), |state| async move {
         let mut open = match state {
             State::Open(open) => open,
@@ -115,25 +123,31 @@ impl Open {
                 return Err(gone.status.clone());
             }
             // Looked at here as well, because there may always be a next item.
-            if self.life.drain.is_cancelled() {
+            if self.drained.is_aborted() {
                 return Err(error::draining());
             }
-            if Instant::now() >= self.life.end {
+            let now = Instant::now();
+            if now >= self.life.end {
                 return Err(self.life.farewell.clone());
             }
-            if self.gone.is_none()
-                && let Some(gone) = self.ends.found_by_now()?
-            {
-                self.gone = Some(gone);
-                continue;
+            if self.gone.is_none() {
+                self.gone = self.ends.look(now)?;
+                if self.gone.is_some() {
+                    continue;
+                }
+            }
+            let due = self.ends.due().filter(|_| self.gone.is_none());
+            let next = due.map_or(self.life.end, |due| due.min(self.life.end));
+            if self.clock.deadline() != next {
+                self.clock.as_mut().reset(next);
             }
             let item = tokio::select! {
                 biased;
                 item = self.watch.next() => item,
-                () = &mut self.drained => return Err(error::draining()),
-                () = &mut self.end => return Err(self.life.farewell.clone()),
-                found = self.ends.found(), if self.gone.is_none() => {
-                    self.gone = Some(found?);
+                _ = &mut self.drained => return Err(error::draining()),
+                () = &mut self.clock => continue,
+                found = self.ends.found(), if self.ends.is_looking() => {
+                    self.gone = found?;
                     continue;
                 }
             };
@@ -143,18 +157,14 @@ impl Open {
 
     fn response(&self, item: WatchItem) -> WatchMessage {
         let (message, complete) = match item {
-            WatchItem::Snapshot(rows) => {
-                let registrations = rows.iter().map(|r| convert::registration(r)).collect();
-                (Message::Snapshot(v1::RegistrationSnapshot { registrations }), None)
-            }
+            WatchItem::Snapshot(part) => (Message::Snapshot(encoded(&part)), None),
             WatchItem::SnapshotEnd { revision, count } => {
                 let registration_count = i64::try_from(count).unwrap_or(i64::MAX);
                 let end = v1::RegistrationSnapshotEnd { registration_count };
                 (Message::SnapshotEnd(end), Some(revision))
             }
             WatchItem::Changes { events, complete } => {
-                let events = events.iter().map(encoded).collect();
-                (Message::Changes(EncodedChanges { events }), complete)
+                (Message::Changes(events.rendered(put_event)), complete)
             }
             WatchItem::Bookmark(revision) => (Message::Bookmark(v1::RegistrationBookmark {}), Some(revision)),
         };

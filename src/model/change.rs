@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 /// What happened to a registration (the events of RFC 3680 §4.1, with two of our own).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
 pub enum ChangeKind {
     Created,
     Refreshed,
@@ -27,6 +28,34 @@ impl ChangeKind {
     /// Whether the registration is gone after the change.
     pub fn ends(self) -> bool {
         !matches!(self, Self::Created | Self::Refreshed | Self::Shortened | Self::Replaced)
+    }
+}
+
+/// A set of kinds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ChangeKinds(u16);
+
+impl ChangeKinds {
+    pub fn all() -> Self {
+        Self(u16::MAX)
+    }
+
+    pub fn contains(self, kind: ChangeKind) -> bool {
+        self.0 & Self::bit(kind) != 0
+    }
+
+    #[must_use]
+    pub fn with(self, kind: ChangeKind) -> Self {
+        Self(self.0 | Self::bit(kind))
+    }
+
+    #[must_use]
+    pub fn without(self, kind: ChangeKind) -> Self {
+        Self(self.0 & !Self::bit(kind))
+    }
+
+    fn bit(kind: ChangeKind) -> u16 {
+        1 << kind as u16
     }
 }
 

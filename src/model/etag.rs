@@ -25,6 +25,6 @@ impl std::fmt::Display for Etag {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Random octets of the UUID, whichever of its versions it is.
         let [.., a, b, c, d] = self.uid.into_bytes();
-        write!(f, "{}-{a:02x}{b:02x}{c:02x}{d:02x}", self.version)
+        write!(f, "{}-{:08x}", self.version, u32::from_be_bytes([a, b, c, d]))
     }
 }

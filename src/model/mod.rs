@@ -37,7 +37,7 @@ mod user_set;
 
 pub use account::{Account, AccountId, AccountName, AccountScope};
 pub use audit::{AuditAction, AuditEntry};
-pub use change::{Batch, Change, ChangeKind};
+pub use change::{Batch, Change, ChangeKind, ChangeKinds};
 pub use delegation::{BearerToken, Delegation, DelegationMode, SealedToken, ServicePlace, ServiceUrl};
 pub use digest::{DigestAlgorithm, Ha1};
 pub use domain::Domain;

@@ -107,12 +107,18 @@ impl fmt::Display for ChildName {
 
 impl fmt::Display for UserName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "domains/{}/users/{}", self.domain, self.login)
+        // In pieces: a snapshot writes a million of them, and takes half as long without the formatting.
+        for piece in ["domains/", self.domain.as_str(), "/users/", self.login.as_str()] {
+            f.write_str(piece)?;
+        }
+        Ok(())
     }
 }
 
 impl fmt::Display for RegistrationName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/registrations/{}", self.user, self.uid)
+        self.user.fmt(f)?;
+        f.write_str("/registrations/")?;
+        f.write_str(self.uid.hyphenated().encode_lower(&mut [0; 36]))
     }
 }

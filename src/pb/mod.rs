@@ -4,7 +4,7 @@
 mod watch_message;
 
 pub use rollcall_client::{Date, v1};
-pub use watch_message::{EncodedChanges, WatchItem, WatchMessage};
+pub use watch_message::{WatchItem, WatchMessage, put_item};
 
 /// The traits of the services, and what serves them.
 #[allow(unreachable_pub, clippy::all, clippy::pedantic)]

@@ -11,6 +11,7 @@ mod commit;
 mod compaction;
 mod draft;
 mod edge;
+mod events;
 mod exclusive;
 mod fences;
 mod follow;
@@ -37,6 +38,7 @@ pub use edge::{
     EdgeAnswer, EdgeContact, EdgeError, EdgeMessage, EdgeParts, EdgeRegistered, EdgeRegistrar, EdgeRequest,
     EdgeSource,
 };
+pub use events::Events;
 pub use exclusive::Exclusive;
 pub use parts::{octets, octets_of_event};
 pub use published::Event;

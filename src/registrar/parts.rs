@@ -11,15 +11,30 @@ const OCTETS: usize = 1 << 20;
 /// What names, times, numbers and the frames of all fields of a registration take at most.
 const FRAME: usize = 512;
 
+/// What one message still has room for.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    items: usize,
+    octets: usize,
+}
+
+impl Room {
+    /// Takes in so many items, which have so many octets together, if there is room. There is always room for one.
+    pub(super) fn take(&mut self, items: usize, octets: usize) -> bool {
+        let fits = self.items + items <= PART && self.octets + octets <= OCTETS;
+        let taken = fits || (self.items == 0 && items == 1);
+        if taken {
+            self.items += items;
+            self.octets += octets;
+        }
+        taken
+    }
+}
+
 /// Takes the next part off the front, one item at least if there is any.
 pub(super) fn take<T>(items: &mut VecDeque<T>, octets: impl Fn(&T) -> usize) -> Vec<T> {
-    let mut sum = 0;
-    let fits = items.iter().take(PART).take_while(|item| {
-        let first = sum == 0;
-        sum += octets(item);
-        first || sum <= OCTETS
-    });
-    let count = fits.count();
+    let mut room = Room::default();
+    let count = items.iter().take_while(|item| room.take(1, octets(item))).count();
     items.drain(..count).collect()
 }
 

@@ -48,6 +48,11 @@ impl Ring {
         }
     }
 
+    /// The newest revision that it was given.
+    pub(super) fn last(&self) -> Revision {
+        self.last
+    }
+
     /// Batches strictly after `cursor`, until they hold `changes` changes.
     pub(super) fn after(&self, cursor: Revision, changes: usize) -> Read {
         if cursor >= self.last {

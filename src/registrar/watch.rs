@@ -6,20 +6,16 @@
 
 use super::{
     commit::Inner,
+    events::Events,
     membership, parts,
     published::{Event, Published},
     ring::Read,
     selection::Selection,
     snapshot,
 };
-use crate::model::{ChangeKind, Registration, Revision, Settings};
+use crate::model::{ChangeKinds, Registration, Revision, Settings};
 use crate::store::StoreError;
-use std::{
-    collections::{HashSet, VecDeque},
-    pin::Pin,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::VecDeque, pin::Pin, sync::Arc, time::Duration};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// Where a watch begins.
@@ -39,7 +35,7 @@ pub enum WatchItem {
     /// The snapshot is whole, as of this revision.
     SnapshotEnd { revision: Revision, count: usize },
     /// Changes; `complete` is the revision that is whole with them, if one is.
-    Changes { events: Vec<Event>, complete: Option<Revision> },
+    Changes { events: Events, complete: Option<Revision> },
     /// All up to this revision was delivered.
     Bookmark(Revision),
 }
@@ -84,12 +80,14 @@ pub(super) async fn reach(
 pub struct Watch {
     inner: Arc<Inner>,
     selection: Selection,
-    kinds: Option<HashSet<ChangeKind>>,
+    kinds: ChangeKinds,
     snapshot: Option<(usize, VecDeque<Arc<Registration>>)>,
-    pending: VecDeque<Event>,
+    pending: Events,
     /// Everything up to here was yielded or is in `pending`.
     cursor: Revision,
     applied: tokio::sync::watch::Receiver<Revision>,
+    /// What was the newest when it was last looked.
+    newest: Revision,
     bookmark_due: Instant,
     /// Set anew only when it has fired, not with every item.
     bookmark_timer: Pin<Box<Sleep>>,
@@ -132,14 +130,16 @@ impl Watch {
             inner.metrics.watchers(1);
         }
         let bookmark_due = Instant::now() + inner.config.bookmark_interval;
+        let newest = *applied.borrow();
         Ok(Self {
             selection,
-            kinds: None,
+            kinds: ChangeKinds::all(),
             announce: snapshot.is_none(),
             snapshot,
-            pending: VecDeque::new(),
+            pending: Events::default(),
             cursor,
             applied,
+            newest,
             bookmark_due,
             bookmark_timer: Box::pin(sleep_until(bookmark_due)),
             counted,
@@ -149,8 +149,8 @@ impl Watch {
     }
 
     /// Yields events of these kinds only.
-    pub fn only(mut self, kinds: HashSet<ChangeKind>) -> Self {
-        self.kinds = Some(kinds);
+    pub fn only(mut self, kinds: ChangeKinds) -> Self {
+        self.kinds = kinds;
         self
     }
 
@@ -188,36 +188,31 @@ impl Watch {
             if let Some(item) = self.changes() {
                 return Ok(item);
             }
-            let read = self.inner.ring().after(self.cursor, parts::PART);
-            match read {
+            match self.read() {
                 Read::Batches(batches) => self.take_in(batches).await?,
                 Read::Behind => {
-                    let batches = self.inner.store.read_log(self.cursor, LOG_PAGE).await?;
+                    // Boxed, as all that is rare, so that what waits for the next change is small.
+                    let batches = Box::pin(self.inner.store.read_log(self.cursor, LOG_PAGE)).await?;
                     let published = |batch| Published::new(Arc::new(batch));
                     self.take_in(batches.into_iter().map(published)).await?;
                 }
-                Read::UpToDate => {
-                    self.applied.mark_unchanged();
-                    // Looked at again after marking: a batch in between is not slept through.
-                    if self.inner.table().revision() > self.cursor {
-                        continue;
-                    }
-                    tokio::select! {
-                        biased;
-                        changed = self.applied.changed() => {
-                            if changed.is_err() {
-                                let why = "the registrar stopped".to_owned();
-                                return Err(WatchError::Store(StoreError::Unavailable(why)));
-                            }
+                Read::UpToDate => tokio::select! {
+                    biased;
+                    changed = self.applied.changed() => {
+                        if changed.is_err() {
+                            let why = "the registrar stopped".to_owned();
+                            return Err(WatchError::Store(StoreError::Unavailable(why)));
                         }
-                        () = &mut self.bookmark_timer => {
-                            if Instant::now() >= self.bookmark_due {
-                                return Ok(self.bookmark());
-                            }
-                            self.bookmark_timer.as_mut().reset(self.bookmark_due);
-                        }
+                        // Seen when it is read.
+                        self.applied.mark_changed();
                     }
-                }
+                    () = &mut self.bookmark_timer => {
+                        if Instant::now() >= self.bookmark_due {
+                            return Ok(self.bookmark());
+                        }
+                        self.bookmark_timer.as_mut().reset(self.bookmark_due);
+                    }
+                },
             }
             // A filter may swallow everything; its watcher's token must move on all the same.
             let settings = self.settings.as_ref().is_some_and(|settings| !settings.is_empty());
@@ -225,6 +220,19 @@ impl Watch {
                 return Ok(self.bookmark());
             }
         }
+    }
+
+    /// What lies after the cursor. Without news nobody is asked.
+    fn read(&mut self) -> Read {
+        let news = self.applied.has_changed().unwrap_or(true);
+        if !news && self.cursor >= self.newest {
+            return Read::UpToDate;
+        }
+        // Before it is read: what comes after that is news again.
+        self.applied.mark_unchanged();
+        let ring = self.inner.ring();
+        self.newest = ring.last();
+        ring.after(self.cursor, parts::PART)
     }
 
     fn snapshot_part(&mut self) -> Option<WatchItem> {
@@ -241,10 +249,10 @@ impl Watch {
         if self.pending.is_empty() {
             return None;
         }
-        let events = parts::take(&mut self.pending, |event| parts::octets_of_event(event.change()));
-        let complete = match self.pending.front() {
+        let events = self.pending.take_part();
+        let complete = match self.pending.first() {
             None => Some(self.cursor),
-            Some(next) => events.last().map(Event::revision).filter(|last| *last < next.revision()),
+            Some(next) => events.last().filter(|last| *last < next),
         };
         self.bookmark_due = Instant::now() + self.inner.config.bookmark_interval;
         if self.counted {
@@ -261,22 +269,28 @@ impl Watch {
 
     /// Takes in what was read after the cursor. Nothing is pending then.
     async fn take_in(&mut self, batches: impl IntoIterator<Item = Arc<Published>>) -> Result<(), WatchError> {
-        let (mut events, mut cursor, mut settings) = (Vec::new(), self.cursor, Vec::new());
+        let (mut events, mut cursor, mut settings) = (Events::default(), self.cursor, Vec::new());
         for published in batches {
-            let wanted = |event: &Event| {
-                self.selection.covers(&event.change().registration.user)
-                    && self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&event.change().kind))
-            };
-            events.extend(Event::all(&published).filter(wanted));
+            for (at, change) in published.batch.changes.iter().enumerate() {
+                if self.kinds.contains(change.kind) && self.selection.covers(&change.registration.user) {
+                    events.push(&published, at);
+                }
+            }
             if self.settings.is_some() {
                 settings.extend(published.batch.settings.iter().map(|change| change.of.clone()));
             }
             cursor = published.batch.revision;
         }
-        let store = &self.inner.store;
-        membership::retain(store, &self.selection, &mut events, |e| &e.change().registration.user).await?;
+        if self.selection.groups.is_some() {
+            let mut each: Vec<Event> = events.iter().collect();
+            let store = &self.inner.store;
+            let members =
+                membership::retain(store, &self.selection, &mut each, |e| &e.change().registration.user);
+            Box::pin(members).await?;
+            events = each.into_iter().collect();
+        }
         // Only now, so that a future that is dropped before this loses nothing.
-        self.pending = events.into();
+        self.pending = events;
         self.settings.iter_mut().for_each(|known| known.append(&mut settings));
         self.cursor = cursor;
         Ok(())

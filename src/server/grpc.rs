@@ -1,6 +1,6 @@
 //! The gRPC listener: its layers, its services, its end.
 
-use super::web;
+use super::{gathered::Gathered, web};
 use crate::api::{self, AccountLayer, CodecErrorLayer, DeadlineLayer, StreamLimits, UnimplementedLayer};
 use crate::auth::{AuthLayer, METHODS, Verifier, known_method};
 use crate::config::WebOrigin;
@@ -29,22 +29,22 @@ use tower::util::option_layer;
 use tower_http::map_response_body::MapResponseBodyLayer;
 
 /// What the listener serves.
-pub(super) struct Parts<H> {
-    pub(super) directory: Directory,
-    pub(super) registrar: Registrar,
+pub struct Parts<H> {
+    pub directory: Directory,
+    pub registrar: Registrar,
     /// Answers the REGISTERs of other edges.
-    pub(super) edge: Arc<dyn EdgeRegistrar>,
+    pub edge: Arc<dyn EdgeRegistrar>,
     /// Runs registration tests.
-    pub(super) probe: Arc<dyn RegistrationProbe>,
-    pub(super) verifier: Verifier,
-    pub(super) metrics: Metrics,
-    pub(super) limits: StreamLimits,
+    pub probe: Arc<dyn RegistrationProbe>,
+    pub verifier: Verifier,
+    pub metrics: Metrics,
+    pub limits: StreamLimits,
     /// What the server listens on for SIP.
-    pub(super) transports: Vec<Transport>,
-    pub(super) reflection: bool,
+    pub transports: Vec<Transport>,
+    pub reflection: bool,
     /// The pages that may call by gRPC-Web; empty: it is not served.
-    pub(super) web_origins: Vec<WebOrigin>,
-    pub(super) health: HealthServer<H>,
+    pub web_origins: Vec<WebOrigin>,
+    pub health: HealthServer<H>,
 }
 
 const KEEPALIVE_EVERY: Duration = Duration::from_secs(30);
@@ -59,7 +59,7 @@ const HANDSHAKES: usize = 256;
 const HEADERS: u32 = 16 << 10;
 
 /// Serves until `stop`, then lets the calls under way end.
-pub(super) async fn serve<H: Health>(
+pub async fn serve<H: Health>(
     listener: TcpListener,
     tls: Option<ReloadingTls>,
     parts: Parts<H>,
@@ -142,9 +142,9 @@ fn accept<S, F>(
     listener: TcpListener,
     stop: CancellationToken,
     handshake: impl Fn(TcpStream) -> F + Clone + Send + 'static,
-) -> impl Stream<Item = io::Result<S>>
+) -> impl Stream<Item = io::Result<Gathered<S>>>
 where
-    S: Send + 'static,
+    S: AsyncRead + AsyncWrite + Send + 'static,
     F: Future<Output = io::Result<S>> + Send,
 {
     let (sender, connections) = mpsc::channel(HANDSHAKES);
@@ -169,7 +169,7 @@ where
             let (sender, handshake) = (sender.clone(), handshake.clone());
             tokio::spawn(async move {
                 match handshake(stream).await {
-                    Ok(connection) => drop(sender.send(Ok(connection)).await),
+                    Ok(connection) => drop(sender.send(Ok(Gathered::new(connection))).await),
                     Err(error) => tracing::debug!(%error, "no handshake"),
                 }
                 drop(place);

@@ -1,7 +1,8 @@
 //! Puts the parts together, starts them in order, and drains them.
 
 mod demo;
-mod grpc;
+mod gathered;
+pub mod grpc;
 mod health;
 mod lock;
 mod web;

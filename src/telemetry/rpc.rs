@@ -145,17 +145,16 @@ impl<A: Body + Unpin> Body for RpcBody<A> {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<A::Data>, A::Error>>> {
-        let this = &mut *self;
-        let span = this.rpc.span.clone();
-        let frame = ready!(span.in_scope(|| Pin::new(&mut this.body).poll_frame(cx)));
+        let Self { body, rpc } = &mut *self;
+        let frame = ready!(rpc.span.in_scope(|| Pin::new(body).poll_frame(cx)));
         match &frame {
             Some(Ok(frame)) => {
                 if let Some(trailers) = frame.trailers_ref() {
-                    this.rpc.finish(grpc_status(trailers).unwrap_or(UNKNOWN));
+                    rpc.finish(grpc_status(trailers).unwrap_or(UNKNOWN));
                 }
             }
             // Without trailers there was no status.
-            Some(Err(_)) | None => this.rpc.finish(UNKNOWN),
+            Some(Err(_)) | None => rpc.finish(UNKNOWN),
         }
         Poll::Ready(frame)
     }

@@ -8,7 +8,7 @@ use crate::run::{Outcome, Run, failure};
 use crate::setup;
 
 /// What is measured on its own.
-const PARTS: &[&str] = &["registrar", "sip", "watch", CLIENTS];
+const PARTS: &[&str] = &["registrar", "sip", "reads", "watch", CLIENTS];
 /// The part that the suite of the clients measures.
 const CLIENTS: &str = "clients";
 

@@ -28,8 +28,9 @@ cargo xtask <command>
 
   test [SUITE...] [-- ARGS]  make the machine ready, then run the tests: all of them, or the suites named
                              (unit, conformance, watch, sip, robustness, clients); ARGS go to the test binaries
-  bench [PART...] [--quick]  run the load drivers (registrar, watch) with the release profile, print their tables and write
-                             them into docs/performance.md; --quick measures shortly and writes nothing
+  bench [PART...] [--quick]  run the load drivers (registrar, sip, reads, watch, clients) with the release profile, print
+                             their tables and write them into docs/performance.md; --quick measures shortly and writes
+                             nothing
   lint                       rustfmt, clippy, buf lint and breaking, cargo deny, generated code is fresh
   gen                        write all generated code of the clients anew, as buf.gen.yaml says
   baseline                   write the contract as it stands to proto/baseline.binpb, which lint compares with

@@ -26,7 +26,7 @@ pub(super) use organization::{
 };
 pub(super) use probe::{probe_report, probe_transport};
 pub(super) use registrar::{edge, flow_token, register_response, sip_register, sip_source, trusted_user};
-pub(super) use registration::{all_kinds, event, kind, reachability, registration};
+pub(super) use registration::{event, into_registration, kind, reachability, registration};
 pub(super) use role::{ROLE_IDENTIFIERS, role, role_draft, role_populated};
 pub(super) use user::{USER_IDENTIFIERS, generated, user, user_draft, user_populated};
 

@@ -4,6 +4,7 @@ use super::{timestamp, transport};
 use crate::model::{Change, ChangeKind, ClientClass, Registration, Revision, Time};
 use crate::pb::v1;
 use crate::registrar::Reachability;
+use std::fmt::{Display, Write};
 
 const KINDS: [(ChangeKind, v1::EventKind); 10] = [
     (ChangeKind::Created, v1::EventKind::Created),
@@ -23,13 +24,15 @@ pub(in crate::api) fn kind(value: i32) -> Option<ChangeKind> {
     KINDS.iter().find(|(_, k)| i32::from(*k) == value).map(|(kind, _)| *kind)
 }
 
-/// Every kind there is.
-pub(in crate::api) fn all_kinds() -> impl Iterator<Item = ChangeKind> {
-    KINDS.iter().map(|(kind, _)| *kind)
+pub(in crate::api) fn registration(r: &Registration) -> v1::Registration {
+    let mut message = v1::Registration::default();
+    into_registration(r, &mut message);
+    message
 }
 
-pub(in crate::api) fn registration(r: &Registration) -> v1::Registration {
-    in_state(r, v1::RegistrationState::Active)
+/// Makes a registration of a message that was one before: its texts keep their memory.
+pub(in crate::api) fn into_registration(r: &Registration, message: &mut v1::Registration) {
+    fill(message, r, v1::RegistrationState::Active);
 }
 
 pub(in crate::api) fn event(revision: Revision, time: Time, change: &Change) -> v1::RegistrationEvent {
@@ -38,11 +41,13 @@ pub(in crate::api) fn event(revision: Revision, time: Time, change: &Change) -> 
         false => v1::RegistrationState::Active,
     };
     let kind = KINDS.iter().find(|(k, _)| *k == change.kind).map(|(_, k)| *k);
+    let mut registration = v1::Registration::default();
+    fill(&mut registration, &change.registration, state);
     v1::RegistrationEvent {
         revision: revision.0,
         time: Some(timestamp(time)),
         kind: kind.unwrap_or_default().into(),
-        registration: Some(in_state(&change.registration, state)),
+        registration: Some(registration),
         reason: change.reason.clone(),
         actor: change.actor.clone(),
         registration_count: i32::try_from(change.registration_count).unwrap_or(i32::MAX),
@@ -61,36 +66,48 @@ pub(in crate::api) fn reachability(found: Reachability) -> v1::Reachability {
     }
 }
 
-fn in_state(r: &Registration, state: v1::RegistrationState) -> v1::Registration {
-    v1::Registration {
-        name: r.name().to_string(),
-        contact_uri: r.contact.as_str().to_owned(),
-        instance_id: r.instance_id.as_deref().unwrap_or_default().to_owned(),
-        reg_id: r.reg_id.unwrap_or_default(),
-        call_id: r.call_id.to_string(),
-        cseq: r.cseq,
-        q: r.q.map(|q| f64::from(q.thousandths()) / 1000.0),
-        path: r.path.clone(),
-        transport: transport(r.transport).into(),
-        source_address: r.source_address.to_string(),
-        user_agent: r.user_agent.to_string(),
-        client_class: match r.client_class {
-            ClientClass::Phone => v1::ClientClass::Phone.into(),
-            ClientClass::Softphone => v1::ClientClass::Softphone.into(),
-        },
-        register_time: Some(timestamp(r.register_time)),
-        refresh_time: Some(timestamp(r.refresh_time)),
-        expire_time: Some(timestamp(r.expire_time)),
-        node: r.node.to_string(),
-        flow_token: r.given_flow_token().to_owned(),
-        public_gruu: r.public_gruu().map(|gruu| gruu.to_string()).unwrap_or_default(),
-        state: state.into(),
-        uid: r.uid.to_string(),
-        create_time: Some(timestamp(r.create_time())),
-        update_time: Some(timestamp(r.refresh_time)),
-        etag: r.etag().to_string(),
-        ..Default::default()
+/// Sets every field but those that only a read tells.
+fn fill(to: &mut v1::Registration, r: &Registration, state: v1::RegistrationState) {
+    set(&mut to.name, &r.name());
+    put(&mut to.contact_uri, r.contact.as_str());
+    put(&mut to.instance_id, r.instance_id.as_deref().unwrap_or_default());
+    to.reg_id = r.reg_id.unwrap_or_default();
+    put(&mut to.call_id, &r.call_id);
+    to.cseq = r.cseq;
+    to.q = r.q.map(|q| f64::from(q.thousandths()) / 1000.0);
+    to.path.clone_from(&r.path);
+    to.transport = transport(r.transport).into();
+    put(&mut to.source_address, &r.source_address);
+    put(&mut to.user_agent, &r.user_agent);
+    to.client_class = match r.client_class {
+        ClientClass::Phone => v1::ClientClass::Phone.into(),
+        ClientClass::Softphone => v1::ClientClass::Softphone.into(),
+    };
+    to.register_time = Some(timestamp(r.register_time));
+    to.refresh_time = Some(timestamp(r.refresh_time));
+    to.expire_time = Some(timestamp(r.expire_time));
+    put(&mut to.node, &r.node);
+    put(&mut to.flow_token, r.given_flow_token());
+    to.public_gruu.clear();
+    if let Some(gruu) = r.public_gruu() {
+        set(&mut to.public_gruu, &gruu);
     }
+    to.state = state.into();
+    put(&mut to.uid, r.uid.hyphenated().encode_lower(&mut [0; 36]));
+    to.create_time = Some(timestamp(r.create_time()));
+    to.update_time = Some(timestamp(r.refresh_time));
+    set(&mut to.etag, &r.etag());
+}
+
+fn put(to: &mut String, text: &str) {
+    to.clear();
+    to.push_str(text);
+}
+
+fn set(to: &mut String, value: &impl Display) {
+    to.clear();
+    // A string takes everything.
+    let _written = write!(to, "{value}");
 }
 
 #[cfg(test)]

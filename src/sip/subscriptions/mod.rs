@@ -204,7 +204,7 @@ impl Inner {
             if let WatchItem::Changes { events, .. } = &item
                 && !table.dialogs.is_empty()
             {
-                events.iter().for_each(|event| table.deliver(event));
+                events.iter().for_each(|event| table.deliver(&event));
             }
             // After the changes that they caused: these are told with the end.
             settings.iter().for_each(|of| table.changed(of));

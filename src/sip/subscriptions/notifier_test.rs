@@ -97,7 +97,7 @@ impl World {
         let mut found = Vec::new();
         while found.len() < 2 {
             if let WatchItem::Changes { events, .. } = watch.next().await.unwrap() {
-                found.extend(events);
+                found.extend(events.iter());
             }
         }
         found
