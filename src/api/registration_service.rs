@@ -238,21 +238,27 @@ impl RegistrationService for Service {
             let why = format!("1 to {MAX_USERS} users");
             return Err(error::bad_field("users", why, users.len()));
         }
-        if let Some(domain) = &domain {
-            self.directory.domain(&caller, domain).await.map_err(error::of_directory)?;
-        }
         call::at_least(&self.registrar, &at_least).await?;
         let asked: Vec<Option<UserName>> =
             users.iter().map(|text| asked_user(domain.as_ref(), text)).collect();
-        let known = self.existing(&caller, asked.iter().flatten()).await?;
-        let asked: Vec<Option<&UserName>> =
-            asked.iter().map(|name| name.as_ref().filter(|name| known.contains(*name))).collect();
-        let (revision, registrations) = self.registrar.of_users(asked.iter().copied());
+        let (revision, mut registrations) = self.registrar.of_users(asked.iter().map(Option::as_ref));
+        for found in &mut registrations {
+            found.retain(|r| caller.scope.covers(&r.user.account));
+        }
+        // Who is registered is a user. Only of the others the directory must say whether they are, or their domain is.
+        if let Some(domain) = &domain
+            && registrations.iter().all(Vec::is_empty)
+        {
+            self.directory.domain(&caller, domain).await.map_err(error::of_directory)?;
+        }
+        let others = asked.iter().zip(&registrations).filter(|(_, found)| found.is_empty());
+        let offline = self.existing(&caller, others.filter_map(|(name, _)| name.as_ref())).await?;
         let statuses = users
             .into_iter()
-            .zip(asked.into_iter().zip(registrations))
-            .map(|(requested, (user, registrations))| {
-                self.status(requested, user.map(|user| (user, registrations)))
+            .zip(asked.iter().zip(registrations))
+            .map(|(requested, (name, found))| {
+                let user = name.as_ref().filter(|name| !found.is_empty() || offline.contains(*name));
+                self.status(requested, user.map(|user| (user, found)))
             })
             .collect();
         let resume_token = self.token(revision);

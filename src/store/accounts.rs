@@ -4,6 +4,7 @@ use super::{
     Store, StoreError, WriteTx,
     entity::account,
     list::{self, Table},
+    only::only,
 };
 use crate::model::{Account, AccountId, AccountScope, Listing, Quotas, Time};
 use sea_orm::{
@@ -34,7 +35,7 @@ async fn one<C: ConnectionTrait>(
     scope: &AccountScope,
     id: &AccountId,
 ) -> Result<Option<account::Model>, StoreError> {
-    Ok(scoped(scope).filter(account::Column::Account.eq(id.as_str())).one(db).await?)
+    Ok(only(scoped(scope).filter(account::Column::Account.eq(id.as_str())).all(db)).await?)
 }
 
 impl Store {

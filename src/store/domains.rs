@@ -4,6 +4,7 @@ use super::{
     Store, StoreError, WriteTx,
     entity::domain,
     list::{self, Sql, Table},
+    only::only,
     purge::unpurged,
 };
 use crate::model::{
@@ -61,8 +62,8 @@ pub(super) async fn one<C: ConnectionTrait>(
     scope: &AccountScope,
     fqdn: &Fqdn,
 ) -> Result<Option<Domain>, StoreError> {
-    let row = scoped(scope).filter(domain::Column::Fqdn.eq(fqdn.as_str())).one(db).await?;
-    row.map(read).transpose()
+    let named = scoped(scope).filter(domain::Column::Fqdn.eq(fqdn.as_str()));
+    only(named.all(db)).await?.map(read).transpose()
 }
 
 impl Store {
@@ -120,12 +121,8 @@ impl WriteTx {
 
     /// A domain as nobody else changes it before the commit. Rows may refer to it meanwhile.
     pub async fn lock_domain(&self, scope: &AccountScope, fqdn: &Fqdn) -> Result<Option<Domain>, StoreError> {
-        let row = scoped(scope)
-            .filter(domain::Column::Fqdn.eq(fqdn.as_str()))
-            .lock(LockType::NoKeyUpdate)
-            .one(&self.tx)
-            .await?;
-        row.map(read).transpose()
+        let named = scoped(scope).filter(domain::Column::Fqdn.eq(fqdn.as_str())).lock(LockType::NoKeyUpdate);
+        only(named.all(&self.tx)).await?.map(read).transpose()
     }
 
     /// Inserts a domain with the predefined roles; its `id` is given by the database, whatever `new` says.
@@ -178,12 +175,8 @@ impl WriteTx {
     /// it meanwhile. Taken before any row of the domain, so that its deletion and this transaction cannot wait
     /// for each other.
     pub async fn hold_domain(&self, id: i64) -> Result<Option<Domain>, StoreError> {
-        let row = scoped(&AccountScope::All)
-            .filter(domain::Column::Id.eq(id))
-            .lock(LockType::Share)
-            .one(&self.tx)
-            .await?;
-        row.map(read).transpose()
+        let of_id = scoped(&AccountScope::All).filter(domain::Column::Id.eq(id)).lock(LockType::Share);
+        only(of_id.all(&self.tx)).await?.map(read).transpose()
     }
 
     /// Errors: [`StoreError::Referenced`] while it has users.

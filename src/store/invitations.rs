@@ -5,6 +5,7 @@ use super::{
     domains::{from_json, json},
     entity::{account, domain, invitation},
     list::{self, Sql, Table},
+    only::only,
     purge::unpurged,
 };
 use crate::model::{
@@ -63,24 +64,20 @@ async fn named<C: ConnectionTrait>(
     scope: &AccountScope,
     name: &ChildName,
 ) -> Result<Option<Invitation>, StoreError> {
-    let row = scoped(scope)
+    let named = scoped(scope)
         .find_also_related(domain::Entity)
         .filter(unpurged())
         .filter(domain::Column::Fqdn.eq(name.domain.as_str()))
-        .filter(invitation::Column::InvitationId.eq(name.id.as_str()))
-        .one(db)
-        .await?;
-    row.map(read).transpose()
+        .filter(invitation::Column::InvitationId.eq(name.id.as_str()));
+    only(named.all(db)).await?.map(read).transpose()
 }
 
 async fn by_token<C: ConnectionTrait>(db: &C, hash: &[u8; 32]) -> Result<Option<Invitation>, StoreError> {
-    let row = invitation::Entity::find()
+    let of_token = invitation::Entity::find()
         .find_also_related(domain::Entity)
         .filter(unpurged())
-        .filter(invitation::Column::TokenHash.eq(hash.to_vec()))
-        .one(db)
-        .await?;
-    row.map(read).transpose()
+        .filter(invitation::Column::TokenHash.eq(hash.to_vec()));
+    only(of_token.all(db)).await?.map(read).transpose()
 }
 
 impl Store {
@@ -179,8 +176,8 @@ impl WriteTx {
     }
 
     pub async fn account_disabled(&self, id: &AccountId) -> Result<bool, StoreError> {
-        let row =
-            account::Entity::find().filter(account::Column::Account.eq(id.as_str())).one(&self.tx).await?;
+        let named = account::Entity::find().filter(account::Column::Account.eq(id.as_str()));
+        let row = only(named.all(&self.tx)).await?;
         Ok(row.is_some_and(|row| row.disabled))
     }
 

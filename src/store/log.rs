@@ -3,6 +3,7 @@
 use super::{
     Store, StoreError, WriteTx,
     entity::{log_state, registration_log},
+    only::only,
     record,
 };
 use crate::model::{Batch, Revision, StoreId};
@@ -43,7 +44,7 @@ pub(super) async fn store_id(db: &DatabaseConnection) -> Result<StoreId, StoreEr
 }
 
 async fn state<C: ConnectionTrait>(db: &C) -> Result<log_state::Model, StoreError> {
-    of_state(log_state::Entity::find_by_id(STATE_ID).one(db).await?)
+    of_state(only(log_state::Entity::find_by_id(STATE_ID).all(db)).await?)
 }
 
 fn of_state(row: Option<log_state::Model>) -> Result<log_state::Model, StoreError> {
@@ -89,7 +90,8 @@ impl WriteTx {
     /// commit order.
     pub async fn lock_log(&self) -> Result<Revision, StoreError> {
         // SQLite's transactions that write are one at a time as they are.
-        let state = log_state::Entity::find_by_id(STATE_ID).lock_exclusive().one(&self.tx).await?;
+        let state = log_state::Entity::find_by_id(STATE_ID).lock_exclusive();
+        let state = only(state.all(&self.tx)).await?;
         Ok(Revision(of_state(state)?.last_revision).next())
     }
 

@@ -21,6 +21,7 @@ mod invitations;
 mod list;
 mod log;
 mod named_users;
+mod only;
 mod passwords;
 mod purge;
 mod quotas;

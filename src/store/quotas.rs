@@ -1,6 +1,6 @@
 //! What accounts have, counted exactly: in the transaction that changes it.
 
-use super::{StoreError, WriteTx, entity::account};
+use super::{StoreError, WriteTx, entity::account, only::only};
 use crate::model::{Account, AccountId, Quota, Time};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter,
@@ -34,8 +34,8 @@ impl WriteTx {
         if done.rows_affected == 1 {
             return Ok(());
         }
-        let row =
-            account::Entity::find().filter(account::Column::Account.eq(id.as_str())).one(&self.tx).await?;
+        let named = account::Entity::find().filter(account::Column::Account.eq(id.as_str()));
+        let row = only(named.all(&self.tx)).await?;
         let row = row.ok_or(StoreError::Changed)?;
         let (count, limit) = match quota {
             Quota::Domains => (row.domain_count, row.max_domains),

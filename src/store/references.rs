@@ -3,6 +3,7 @@
 use super::{
     Reference, Store, StoreError, WriteTx,
     entity::{number_lease, role, user_label},
+    only::only,
 };
 use crate::model::{ResourceId, SetKind, User};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::LockType};
@@ -25,13 +26,14 @@ impl WriteTx {
     /// The row of the user's role, which nobody deletes before the commit.
     pub(super) async fn role_row(&self, user: &User) -> Result<Option<i64>, StoreError> {
         let Some(id) = &user.role else { return Ok(None) };
-        let row = role::Entity::find()
+        let named = role::Entity::find()
             .filter(role::Column::DomainId.eq(user.domain_id))
             .filter(role::Column::RoleId.eq(id.as_str()))
-            .lock(LockType::KeyShare)
-            .one(&self.tx)
-            .await?;
-        row.map(|row| Some(row.id)).ok_or_else(|| StoreError::Missing(Reference::Role(id.clone())))
+            .lock(LockType::KeyShare);
+        only(named.all(&self.tx))
+            .await?
+            .map(|row| Some(row.id))
+            .ok_or_else(|| StoreError::Missing(Reference::Role(id.clone())))
     }
 
     /// Writes what differs from `before`, whose user is the same one.

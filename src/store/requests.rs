@@ -1,6 +1,6 @@
 //! Rows of answered requests: what makes a retry safe (AIP-155). The store never opens the answers.
 
-use super::{Store, StoreError, WriteTx, entity::request};
+use super::{Store, StoreError, WriteTx, entity::request, only::only};
 use crate::model::Time;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -17,11 +17,9 @@ pub struct RequestKey {
 impl Store {
     /// The sealed answer of a request that took place and has not expired at `now`.
     pub async fn answered(&self, key: &RequestKey, now: Time) -> Result<Option<Vec<u8>>, StoreError> {
-        let row = request::Entity::find_by_id((key.account.clone(), key.actor.clone(), key.id))
-            .filter(request::Column::ExpireTime.gt(now.0))
-            .one(&self.read)
-            .await?;
-        Ok(row.map(|row| row.sealed_answer))
+        let of_key = request::Entity::find_by_id((key.account.clone(), key.actor.clone(), key.id))
+            .filter(request::Column::ExpireTime.gt(now.0));
+        Ok(only(of_key.all(&self.read)).await?.map(|row| row.sealed_answer))
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     domains::{from_json, json, key_of},
     entity::{domain, role, user},
     list::{self, Sql, Table},
+    only::only,
 };
 use crate::model::{
     AccountId, AccountScope, ChildName, Domain, Fqdn, Listing, PREDEFINED, Permission, ResourceId, Role,
@@ -64,12 +65,10 @@ async fn one<C: ConnectionTrait>(
     scope: &AccountScope,
     name: &ChildName,
 ) -> Result<Option<Role>, StoreError> {
-    let row = scoped(scope)
+    let named = scoped(scope)
         .filter(role::Column::DomainId.in_subquery(key_of(&name.domain)))
-        .filter(role::Column::RoleId.eq(name.id.as_str()))
-        .one(db)
-        .await?;
-    row.map(|row| read(row, &name.domain)).transpose()
+        .filter(role::Column::RoleId.eq(name.id.as_str()));
+    only(named.all(db)).await?.map(|row| read(row, &name.domain)).transpose()
 }
 
 impl Store {
@@ -109,7 +108,7 @@ impl Store {
             query = query.filter(user::Column::Account.eq(account.as_str()));
         }
         type Columns = (bool, Option<i64>, bool, Option<i64>, Option<String>, Option<String>);
-        let row: Option<Columns> = query.into_tuple().one(&self.read).await?;
+        let row: Option<Columns> = only(query.into_tuple().all(&self.read)).await?;
         let Some((disabled, deleted, domain_disabled, domain_deleted, id, permissions)) = row else {
             return Ok(None);
         };

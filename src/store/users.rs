@@ -5,6 +5,7 @@ use super::{
     domains::{from_json, json},
     entity::{domain, role, user},
     list::{Sql, opaque},
+    only::only,
     purge::unpurged,
 };
 use crate::model::{
@@ -75,13 +76,11 @@ async fn one<C: ConnectionTrait>(
     scope: &AccountScope,
     name: &UserName,
 ) -> Result<Option<User>, StoreError> {
-    let row = scoped(db.get_database_backend(), scope)
+    let named = scoped(db.get_database_backend(), scope)
         .filter(domain::Column::Fqdn.eq(name.domain.as_str()))
         .filter(user::Column::Login.eq(name.login.as_str()))
-        .into_model::<Row>()
-        .one(db)
-        .await?;
-    row.map(read).transpose()
+        .into_model::<Row>();
+    only(named.all(db)).await?.map(read).transpose()
 }
 
 impl Store {
