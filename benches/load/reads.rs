@@ -34,7 +34,7 @@ enum Call {
 }
 
 enum Answer {
-    User(GetUserResponse),
+    User(Box<GetUserResponse>),
     Statuses(BatchGetUserStatusesResponse),
 }
 
@@ -80,7 +80,7 @@ impl Call {
                 let request =
                     GetUserRequest { name: format!("{parent}/users/user{n}"), ..Default::default() };
                 let mut client = UserServiceClient::new(channel.clone());
-                Answer::User(client.get_user(served::request(request, token)?).await?.into_inner())
+                Answer::User(Box::new(client.get_user(served::request(request, token)?).await?.into_inner()))
             }
             Self::Statuses(of) => {
                 let users = (1..=of).map(|n| format!("user{n}")).collect();
