@@ -82,12 +82,13 @@ impl Events {
     pub(super) fn take_part(&mut self) -> Self {
         let (mut part, mut room) = (Self::default(), Room::default());
         while let Some(mut run) = self.runs.pop_front() {
-            let rest = run.split_off(run.fitting(&mut room));
+            let fits = run.fitting(&mut room);
+            let rest = (fits < run.at.end).then(|| run.split_off(fits));
             if !run.at.is_empty() {
                 part.len += run.at.len();
                 part.runs.push_back(run);
             }
-            if !rest.at.is_empty() {
+            if let Some(rest) = rest {
                 self.runs.push_front(rest);
                 break;
             }
