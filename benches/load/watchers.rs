@@ -76,7 +76,11 @@ pub(crate) async fn paced(
         start: Some(Start::StartNow(StartNow {})),
         ..Default::default()
     };
-    let streams = served::watch(served.address, &served.token, watchers, &request).await?;
+    let mut streams = served::watch(served.address, &served.token, watchers, &request).await?;
+    for stream in &mut streams {
+        // The first message says that the watch has begun.
+        stream.message().await?.ok_or("a stream ended")?;
+    }
     let changes = scale.seconds() * PACE;
     let mut tasks = Vec::new();
     for mut stream in streams {
@@ -93,8 +97,6 @@ pub(crate) async fn paced(
             Outcome::Ok(seen)
         }));
     }
-    // All have begun when the first message of each is on its way; a moment lets them settle.
-    tokio::time::sleep(Duration::from_millis(500)).await;
     let mut times: HashMap<i64, (Instant, Instant)> = HashMap::new();
     let mut tick = tokio::time::interval(Duration::from_millis(1000 / PACE));
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -101,14 +101,14 @@ impl StreamLimits {
 
     /// Takes a place for a watch of this caller.
     pub(super) fn take(&self, caller: &Caller) -> Result<(Place, Drained), Status> {
-        let permit = self.watchers.clone().try_acquire_owned();
-        let permit = permit.map_err(|_| error::too_many_watchers("max-watchers", self.max.all))?;
         let identity = (caller.account.clone(), caller.subject.clone());
         let mut open = self.open.lock();
         // With the places in hand: who is told of the drain was in them before.
         if self.drain.is_cancelled() {
             return Err(error::draining());
         }
+        let permit = self.watchers.clone().try_acquire_owned();
+        let permit = permit.map_err(|_| error::too_many_watchers("max-watchers", self.max.all))?;
         let count = open.of.entry(identity.clone()).or_default();
         if *count >= self.max.of_caller {
             return Err(error::too_many_watchers("max-watchers-per-caller", self.max.of_caller));

@@ -37,7 +37,8 @@ impl Published {
                 }
                 places.push(began..all.len());
             }
-            let all = all.freeze();
+            // As large as it is, without the room that it had to grow: it stays as long as the batch.
+            let all = Bytes::copy_from_slice(&all);
             for (known, place) in self.rendered.iter().zip(places) {
                 known.get_or_init(|| all.slice(place));
             }

@@ -154,6 +154,23 @@ mod tests {
     }
 
     #[test]
+    fn a_message_that_was_another_keeps_nothing_of_it() {
+        let bare = Registration {
+            instance_id: None,
+            reg_id: None,
+            q: None,
+            path: Vec::new(),
+            client_class: ClientClass::Phone,
+            transport: Transport::Udp,
+            gruu: false,
+            ..sized(0)
+        };
+        let mut message = registration(&sized(300));
+        into_registration(&bare, &mut message);
+        assert_eq!(message, registration(&bare));
+    }
+
+    #[test]
     fn estimates_of_sizes_are_never_too_small_and_not_far_off() {
         for n in [0, 10, 60, 300, 4000] {
             let r = sized(n);
